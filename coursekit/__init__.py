@@ -1,0 +1,1 @@
+"""A NumPy reference library, and a checker, for learning neural networks and backpropagation."""

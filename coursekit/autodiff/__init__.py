@@ -1,0 +1,1 @@
+"""Differentiation: numerical now, by tape and by symbols to come."""
