@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from autograder.execution.wire import Channel, WireClosed, WireError, WireTimeout, decode, encode
+from autograder.execution.wire import WireClosed, WireError, decode, encode
 
 Job = dict[str, Any]
 Handler = Callable[[Job, list[int]], None]
@@ -287,13 +287,13 @@ class _Server:
             while self.wake.recv(4096):
                 pass
         while self.children:
-            pid, status, usage = os.wait4(-1, os.WNOHANG)
-            if pid == 0:
+            # Look without reaping first: while the process is a zombie its number, and its group's, are still its own.
+            ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+            if ended is None:
                 return
-            child = self.children.pop(pid, None)
-            if child is None:
-                continue
-            _kill(pid)  # what the child left in its process group
+            _kill(ended.si_pid)  # what the child left in its process group
+            pid, status, usage = os.wait4(ended.si_pid, 0)
+            child = self.children.pop(pid)
             scale = 1 if sys.platform == "darwin" else 1024
             message = {
                 "op": "ended",
@@ -336,6 +336,3 @@ def serve(prepare: Callable[[Job], tuple[Any, Handler]]) -> None:
     server = _Server(owner, handle)
     _send(owner, {"op": "ready", "report": report})
     server.run()
-
-
-__all__ = ["Channel", "Ended", "ForkServer", "Line", "ServerFailed", "WireTimeout", "serve"]
