@@ -6,7 +6,6 @@ Stored outputs are dropped, so nothing of what a submission claims to have print
 
 import json
 import re
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,13 +65,12 @@ def parse_notebook(data: bytes, caps: Caps = CAPS) -> NotebookNode:
         raise UnreadableNotebook(f"It has {len(cells):,} cells; {caps.cells:,} are the most that are read.")
     taken: set[str] = set()
     metadata = document.get("metadata")
-    notebook = NotebookNode(
+    return NotebookNode(
         nbformat=VERSION[0],
         nbformat_minor=VERSION[1],
         metadata=_node(metadata if isinstance(metadata, dict) else {}),
         cells=[_cell(cell, index, taken) for index, cell in enumerate(cells)],
     )
-    return notebook
 
 
 def _read(path: Path, caps: Caps) -> bytes:
@@ -215,7 +213,7 @@ def nbgrader_metadata(cell: NotebookNode) -> Mapping[str, Any]:
 def grade_id(cell: NotebookNode) -> str | None:
     """Return the cell's name in the gradebook."""
     found = nbgrader_metadata(cell).get("grade_id")
-    return sys.intern(found) if isinstance(found, str) and found else None
+    return found if isinstance(found, str) and found else None
 
 
 def points(cell: NotebookNode) -> float:
