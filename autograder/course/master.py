@@ -30,6 +30,7 @@ from autograder.course.notebooks import (
     is_test,
     points,
     read_notebook,
+    tidy,
 )
 from autograder.errors import CourseError
 
@@ -96,6 +97,11 @@ class Master:
         )
 
     @cached_property
+    def released(self) -> dict[str | None, NotebookNode]:
+        """The marked cells as students got them, by grade_id."""
+        return {grade_id(cell): cell for cell in self.release.cells if is_marked(cell)}
+
+    @cached_property
     def max_score(self) -> float:
         """The most points that the notebook can bring."""
         return sum(cell.points for cell in self.graded_cells)
@@ -138,4 +144,4 @@ def _forms(notebook: NotebookNode, path: Path, course: Course) -> tuple[Notebook
             "GenerateAssignment.preprocessors in nbgrader_config.py lacks SaveCells: "
             "without it nbgrader keeps no record of the assignment."
         )
-    return complete, stored, notebook
+    return tidy(complete), tidy(stored), tidy(notebook)

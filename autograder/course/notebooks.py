@@ -19,6 +19,7 @@ from autograder.course.files import NotRegularError, open_regular
 VERSION = (4, 5)
 CELL_TYPES = ("code", "markdown", "raw")
 CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")  # as the format's schema has it
+MADE_ID = "cell-"  # how an id begins that a cell got here, having none of its own
 BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -58,6 +59,11 @@ def parse_notebook(data: bytes, caps: Caps = CAPS) -> NotebookNode:
         raise UnreadableNotebook(f"It is written in nbformat {major}; this grader reads up to {VERSION[0]}.")
     if major < VERSION[0]:
         document = _upgrade(document, major)
+    return tidy(document, caps)
+
+
+def tidy(document: Mapping[str, Any], caps: Caps = CAPS) -> NotebookNode:
+    """Rebuild a notebook of nbformat 4 as a valid one of 4.5 without outputs, whose cells have ids of their own."""
     cells = document.get("cells")
     if not isinstance(cells, list):
         raise UnreadableNotebook('It has no list of "cells".')
@@ -165,7 +171,7 @@ def _cell(cell: Any, index: int, taken: set[str]) -> NotebookNode:
 def _free_id(wanted: Any, index: int, taken: set[str]) -> str:
     """Return the cell's id if it is a valid one that no cell before it has, else one made from its place."""
     found = wanted if isinstance(wanted, str) and CELL_ID.fullmatch(wanted) and wanted not in taken else None
-    found = found or free_id(f"cell-{index}", taken)
+    found = found or free_id(f"{MADE_ID}{index}", taken)
     taken.add(found)
     return found
 
