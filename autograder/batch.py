@@ -1,159 +1,225 @@
-"""Grading a batch: one trusted grader, warm processes, a few submissions at a time, one writer.
+"""Grading a batch: one trusted grader, a few submissions at a time, one writer.
 
-For each submission the grader asks an evaluator for every notebook, and writes what comes back in this order: the
-graded notebooks, the line in `results/<assignment>.jsonl`, the gradebook. A run that is stopped anywhere goes on from
-there: what has its line is not run again, and what the gradebook lacks of it is filled in.
+What comes back of a submission is written in the order that `results.py` tells of, so that a run which is stopped
+anywhere goes on from there: what has its line is not run again, and what the gradebook lacks of it is filled in.
 """
 
 import contextlib
+import hashlib
+import hmac
 import os
 import queue
-import socket
-import tempfile
-import threading
+import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Any
 
-import nbformat
-
+import autograder
+from autograder.course.autograded import read_autograded, write_autograded
 from autograder.course.folder import Course, Submission
+from autograder.course.gradebook import GradebookWriter
 from autograder.course.master import Master
-from autograder.execution.forkserver import ForkServer, Line, ServerFailed
-from autograder.execution.limits import ENVIRONMENT, Limits
-from autograder.execution.wire import Channel, WireError, WireTimeout
-
-MAX_RESULT = 2**28  # bytes of one graded notebook with its outputs
-EVALUATOR_GRACE = 30.0  # seconds that an evaluator may take beyond its worker's time
+from autograder.course.results import (
+    CellFinding,
+    CellResult,
+    Graded,
+    ResultsFile,
+    SubmissionResult,
+    submission_sha256,
+)
+from autograder.errors import CourseError
+from autograder.execution.forkserver import ServerFailed
+from autograder.execution.graders import Graders, Outcome
+from autograder.execution.limits import LEVEL, Limits
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What became of one notebook. status: "graded", "unreadable", "crashed" or "timed-out"."""
+class Assignment:
+    """What a batch needs to know of an assignment: its masters by notebook name, and the seeds of its cases."""
 
-    status: str
-    notebook: nbformat.NotebookNode | None = None
-    cells: list[dict[str, Any]] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-    sandbox: str = ""
+    course: Course
+    name: str
+    masters: Mapping[str, Master]
+    salt: bytes
+
+    @classmethod
+    def open(cls, course: Course, name: str) -> "Assignment":
+        """Read the assignment's notebooks, and make the course's secret if it has none yet."""
+        course.assignment(name)
+        masters = {stem: Master.read(path, course) for stem, path in course.master_notebooks(name).items()}
+        return cls(course, name, masters, hmac.digest(course_secret(course), name.encode(), "sha256"))
+
+    @property
+    def seed_id(self) -> str:
+        """Names the seeds without telling them."""
+        return hashlib.sha256(self.salt).hexdigest()[:12]
+
+    @property
+    def max_score(self) -> float:
+        """The most points that the assignment can bring."""
+        return sum(master.max_score for master in self.masters.values())
+
+
+def course_secret(course: Course) -> bytes:
+    """Return the secret from which a course's cases are drawn, so that nobody can prepare for them."""
+    path = course.root / "results" / ".secret"
+    try:
+        path.parent.mkdir(exist_ok=True)
+        with contextlib.suppress(FileExistsError), open(path, "xb", opener=_privately) as file:
+            file.write(secrets.token_hex(32).encode())
+        return path.read_bytes()
+    except OSError as error:
+        raise CourseError(f"{path} cannot be made or read ({error.strerror}): make the folder writable.") from error
+
+
+def _privately(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+@dataclass
+class Progress:
+    """What a batch tells while it runs. Each of its functions may be replaced."""
+
+    started: Callable[[int, int], None] = lambda to_grade, kept: None
+    graded: Callable[[SubmissionResult], None] = lambda result: None
+
+
+@dataclass
+class Summary:
+    """What a batch came to: every result by student, which of them were made now, and how long that took."""
+
+    results: dict[str, SubmissionResult] = field(default_factory=dict)
+    graded_now: list[str] = field(default_factory=list)
+    remarks: dict[str, list[str]] = field(default_factory=dict)
     seconds: float = 0.0
 
+    @property
+    def not_graded(self) -> list[SubmissionResult]:
+        """The results of those that could not be graded."""
+        return [result for result in self.results.values() if result.status != "graded"]
 
-class Graders:
-    """The warm processes of a batch: one evaluator for each notebook of the assignment, and one for the workers."""
 
-    def __init__(
-        self, course: Course, assignment: str, masters: Mapping[str, Master], salt: bytes, limits: Limits
-    ) -> None:
-        """Name what is to be warmed up; entering the context does it."""
-        self.course = course
-        self.assignment = assignment
-        self.masters = masters
-        self.salt = salt
-        self.limits = limits
-        self._stack = contextlib.ExitStack()
-        self._lock = threading.Lock()
+def grade(
+    assignment: Assignment,
+    submissions: Sequence[Submission],
+    *,
+    jobs: int,
+    limits: Limits | None = None,
+    db_url: str | None = None,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> Summary:
+    """Grade the submissions into the course's results and gradebook; those that are done already are kept.
 
-    def __enter__(self) -> "Graders":
-        """Start all warm processes at once.
+    Raises CourseError where the course or the machine is at fault. KeyboardInterrupt passes: what was graded is kept.
+    """
+    progress = progress or Progress()
+    started = time.monotonic()
+    course = assignment.course
+    results = ResultsFile(course.results(assignment.name))
+    summary = Summary(results.results())
+    hashes = {submission.student: submission_sha256(submission.files) for submission in submissions}
+    done = {} if force else results.done()
 
-        Raises ServerFailed where the instructor's own notebook does not pass its tests.
-        """
-        with contextlib.ExitStack() as stack:
-            self.scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="coursekit-")))
-            with ThreadPoolExecutor() as starters:
-                workers = starters.submit(self._workers)
-                evaluators = {name: starters.submit(self._evaluator, name) for name in self.masters}
-                for server in (workers, *evaluators.values()):
-                    with contextlib.suppress(ServerFailed):
-                        stack.callback(server.result().stop)
-            self.workers = workers.result()
-            self.evaluators = {name: server.result() for name, server in evaluators.items()}
-            self._stack = stack.pop_all()
-        return self
+    def is_done(student: str) -> bool:
+        made_from = Graded(hashes[student], assignment.seed_id, autograder.__version__, LEVEL)
+        return done.get(student) == made_from and summary.results[student].status == "graded"
 
-    def __exit__(self, *_: object) -> None:
-        self._stack.close()
+    due = [submission for submission in submissions if not is_done(submission.student)]
+    kept = [submission for submission in submissions if is_done(submission.student)]
+    progress.started(len(due), len(kept))
+    with GradebookWriter(db_url or course.db_url, course.course_id, course.config) as gradebook:
+        gradebook.prepare(assignment.name, list(assignment.masters.values()))
+        for submission in kept:
+            _fill_in(gradebook, assignment, submission, summary.results[submission.student])
+        if due:
+            with warm(assignment, limits or Limits()) as graders:
+                grade_one = _grader(assignment, graders, hashes)
+                for submission, (result, outcomes) in in_parallel(jobs, due, grade_one):
+                    notebooks = {name: outcome.notebook for name, outcome in outcomes.items() if outcome.notebook}
+                    write_autograded(course, assignment.name, submission, notebooks)
+                    results.append(result)
+                    gradebook.write(result, notebooks, submission.timestamp)
+                    summary.results[submission.student] = result
+                    summary.graded_now.append(submission.student)
+                    summary.remarks[submission.student] = [
+                        f"{name}.ipynb: {remark}" for name, outcome in outcomes.items() for remark in outcome.remarks
+                    ]
+                    progress.graded(result)
+    summary.seconds = time.monotonic() - started
+    return summary
 
-    def _workers(self) -> ForkServer:
-        imports = sorted({name for master in self.masters.values() for name in master.imports})
-        directory = self._folder("workers")
-        return ForkServer("autograder.execution.worker", {"imports": imports}, environment(directory), directory)
 
-    def _evaluator(self, name: str) -> ForkServer:
-        directory = self._folder(f"evaluator-{name}")
-        files = self.course.supplementary_files(self.assignment)
-        lay_out(directory, files)
-        setup = {
-            "course": str(self.course.root),
-            "master": str(self.masters[name].path),
-            "directory": str(directory),
-            "salt": self.salt,
+@contextlib.contextmanager
+def warm(assignment: Assignment, limits: Limits) -> Iterator[Graders]:
+    """Keep the warm processes of an assignment while the block runs."""
+    try:
+        with Graders(assignment.course, assignment.name, assignment.masters, assignment.salt, limits) as graders:
+            yield graders
+    except ServerFailed as failure:
+        raise CourseError(f"{assignment.name}: {failure}") from failure
+
+
+def _fill_in(
+    gradebook: GradebookWriter, assignment: Assignment, submission: Submission, result: SubmissionResult
+) -> None:
+    """Write to the gradebook what a run that was stopped in between did not."""
+    if not gradebook.has(result):
+        notebooks = read_autograded(assignment.course, assignment.name, submission.student)
+        gradebook.write(result, notebooks, submission.timestamp)
+
+
+def _grader(
+    assignment: Assignment, graders: Graders, hashes: Mapping[str, str]
+) -> Callable[[Submission], tuple[SubmissionResult, dict[str, Outcome]]]:
+    supplementary = assignment.course.supplementary_files(assignment.name)
+
+    def grade_one(submission: Submission) -> tuple[SubmissionResult, dict[str, Outcome]]:
+        started = time.monotonic()
+        files = {name: path for name, path in submission.files.items() if not name.endswith(".ipynb")} | supplementary
+        outcomes = {
+            name: graders.grade(name, submission.notebooks[name], files)
+            for name in assignment.masters
+            if name in submission.notebooks
         }
-        try:
-            return ForkServer("autograder.execution.evaluator", setup, environment(directory), directory)
-        except ServerFailed as failure:
-            raise ServerFailed(f"{name}.ipynb cannot be used for grading: {failure}") from None
-
-    def _folder(self, name: str) -> Path:
-        folder = self.scratch / name
-        folder.mkdir()
-        return folder
-
-    def grade(self, name: str, path: Path, files: Mapping[str, Path]) -> Outcome:
-        """Grade one submitted notebook. May be called from several threads at once."""
-        ours, theirs = socket.socketpair()
-        with self._lock:
-            worker_line = self.workers.line()
-            evaluator_line = Line(self.evaluators[name].line())
-        job = {
-            "notebook": str(path),
-            "scratch": str(self.scratch),
-            "files": {key: str(value) for key, value in files.items()},
-            "limits": asdict(self.limits),
-        }
-        with contextlib.closing(evaluator_line), ours:
-            with theirs, worker_line:
-                number = evaluator_line.fork(job, [theirs.fileno(), worker_line.fileno()])
-            deadline = time.monotonic() + self.limits.notebook_seconds + EVALUATOR_GRACE
-            try:
-                reply = Channel(ours, MAX_RESULT).receive(deadline)
-            except WireTimeout:
-                evaluator_line.kill(number)
-                return Outcome("timed-out", remarks=["the evaluator did not finish in time and was stopped"])
-            except WireError as error:
-                ended = evaluator_line.wait(number, time.monotonic() + 5)
-                code = "unknown" if ended is None else ended.code
-                return Outcome("crashed", remarks=[f"the evaluator ended without a result (exit code {code}: {error})"])
-        if "unreadable" in reply:
-            return Outcome("unreadable", remarks=[reply["unreadable"]])
-        return Outcome(
-            "graded",
-            nbformat.reads(reply["notebook"], as_version=4),
-            reply["cells"],
-            reply["remarks"],
-            reply["sandbox"],
-            reply["seconds"],
+        cells = tuple(
+            cell for name, master in assignment.masters.items() for cell in _cells(name, master, outcomes.get(name))
         )
+        result = SubmissionResult(
+            student=submission.student,
+            assignment=assignment.name,
+            status=_status(outcomes),
+            score=sum(cell.points or 0.0 for cell in cells),
+            max_score=assignment.max_score,
+            cells=cells,
+            sandbox=LEVEL,
+            submission_sha256=hashes[submission.student],
+            grader_version=autograder.__version__,
+            seed_id=assignment.seed_id,
+            seconds=time.monotonic() - started,
+        )
+        return result, outcomes
+
+    return grade_one
 
 
-def environment(directory: Path) -> dict[str, str]:
-    """Return the environment of a warm process: nothing of the grader's own but where this package is."""
-    package = str(Path(__file__).parents[1])
-    return {**ENVIRONMENT, "HOME": str(directory), "IPYTHONDIR": str(directory), "PYTHONPATH": package}
+def _status(outcomes: Mapping[str, Outcome]) -> str:
+    """Return the worst of the notebooks' statuses; a submission without any of the notebooks is missing."""
+    found = {outcome.status for outcome in outcomes.values()}
+    return next((status for status in ("crashed", "timed-out", "unreadable", "graded") if status in found), "missing")
 
 
-def lay_out(directory: Path, files: Mapping[str, Path]) -> None:
-    """Copy files into a folder, under the names given."""
-    import shutil
-
-    for name, source in files.items():
-        target = directory / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target, follow_symlinks=False)
+def _cells(name: str, master: Master, outcome: Outcome | None) -> Iterator[CellResult]:
+    if outcome is not None and outcome.status == "graded":
+        for cell in outcome.cells:
+            findings = tuple(CellFinding(**finding) for finding in cell["findings"])
+            yield CellResult(**{**cell, "notebook": name, "findings": findings})
+        return
+    status = outcome.status if outcome is not None and outcome.status in ("crashed", "timed-out") else "failed"
+    for graded in master.graded_cells:
+        yield CellResult(name, graded.grade_id, 0.0, graded.points, status)
 
 
 def in_parallel(

@@ -10,10 +10,10 @@ import shutil
 import socket
 import tempfile
 import time
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbformat import NotebookNode
 
 from autograder.course.folder import Course
@@ -22,9 +22,10 @@ from autograder.course.merge import merge
 from autograder.course.notebooks import (
     UnreadableNotebook,
     grade_id,
-    is_grade,
     is_manual,
+    is_task,
     is_test,
+    points,
     read_notebook,
 )
 from autograder.execution.forkserver import Handler, Job, Line, serve
@@ -32,6 +33,7 @@ from autograder.execution.limits import LEVEL, Limits
 from autograder.execution.outputs import Output
 from autograder.execution.proxy import StudentNames
 from autograder.execution.rehearsal import Rehearsal
+from autograder.execution.scratch import lay_out
 from autograder.execution.session import Session, WorkerDied, error_output
 from autograder.execution.shell import CellRun, RecordingShell
 from autograder.execution.wire import Channel
@@ -157,29 +159,30 @@ def _findings(failed: list[Any], run: CellRun) -> list[dict[str, str]]:
     return list(unique.values())[:MAX_FINDINGS]
 
 
-def cell_results(notebook: NotebookNode, evaluation: Evaluation | None) -> list[dict[str, Any]]:
+def cell_results(notebook: NotebookNode, evaluation: Evaluation) -> list[dict[str, Any]]:
     """Return what each graded cell earned, as nbgrader reads it off the cell: errors, partial credit, no response."""
     from nbgrader.utils import determine_grade
 
     results = []
     for cell in notebook.cells:
-        if not is_grade(cell):
-            continue
-        name = grade_id(cell)
-        earned, most = determine_grade(cell)
-        if is_manual(cell) and earned is None:
-            status = "manual"
+        if is_test(cell) or is_manual(cell):
+            earned, most = determine_grade(cell)
+        elif is_task(cell):
+            earned, most = None, points(cell)
         else:
-            status = "passed" if earned == most else "partial" if earned else "failed"
-        died = evaluation.statuses.get(name) if evaluation is not None else None
+            continue
+        name = grade_id(cell) or ""
+        status = "manual" if earned is None else "passed" if earned == most else "partial" if earned else "failed"
+        if status == "failed":
+            status = evaluation.statuses.get(name, status)
         results.append(
             {
                 "grade_id": name,
                 "points": earned,
                 "max_points": most,
-                "status": died if died and not earned and status != "manual" else status,
-                "findings": evaluation.findings.get(name, []) if evaluation is not None else [],
-                "seconds": evaluation.seconds.get(name, 0.0) if evaluation is not None else 0.0,
+                "status": status,
+                "findings": evaluation.findings.get(name, []),
+                "seconds": evaluation.seconds.get(name, 0.0),
             }
         )
     return results
@@ -203,10 +206,9 @@ def evaluate(rehearsal: Rehearsal, master: Master, job: Job, line: socket.socket
         finally:
             session.close()
         return {
-            "notebook": merged.notebook,
+            "notebook": nbformat.writes(merged.notebook),
             "cells": cell_results(merged.notebook, evaluation),
-            "repairs": [repair.message for repair in merged.repairs],
-            "deaths": [(death.status, str(death)) for death in session.deaths],
+            "remarks": [repair.message for repair in merged.repairs] + [str(death) for death in session.deaths],
             "sandbox": LEVEL,
             "seconds": time.monotonic() - started,
         }
@@ -214,20 +216,12 @@ def evaluate(rehearsal: Rehearsal, master: Master, job: Job, line: socket.socket
         shutil.rmtree(directory, ignore_errors=True)
 
 
-def lay_out(directory: Path, files: Mapping[str, str]) -> None:
-    """Copy the files that stand beside the notebook into the worker's own folder."""
-    for name, source in files.items():
-        target = directory / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target, follow_symlinks=False)
-
-
 def prepare(setup: Job) -> tuple[Job, Handler]:
     """Rehearse the instructor's notebook."""
     course = Course(setup["course"])
     master = Master.read(Path(setup["master"]), course)
     os.chdir(setup["directory"])
-    shell = RecordingShell.instance(setup["scratch"])
+    shell = RecordingShell.instance(setup["directory"])
     with seeding.salt(setup["salt"]):
         rehearsal = Rehearsal(shell, master.notebook, master.student_names)
 

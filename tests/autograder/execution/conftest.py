@@ -4,8 +4,8 @@ import contextlib
 
 import pytest
 
-from autograder.batch import environment
 from autograder.execution.forkserver import ForkServer, Line
+from autograder.execution.graders import environment
 from autograder.execution.limits import Limits
 from autograder.execution.session import Session
 
