@@ -1,1 +1,1 @@
-"""The demonstration: a course with a synthetic class, whose every submission is known in advance. Nothing is imported here."""
+"""The demonstration: a course with a synthetic class, whose every submission is known in advance."""

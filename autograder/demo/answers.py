@@ -134,5 +134,5 @@ PLAIN = {
     "tanh-gate": TANH,
     "relu-gate": RELU,
     "computational-graph": GRAPH,
-    "why-gradients-add": "A small change of y changes f through a and through b at the same time, so the effects 2 and 3 add.",
+    "why-gradients-add": "A small change of y acts on f through a and through b at once, so the effects 2 and 3 add.",
 }

@@ -2,10 +2,10 @@
 
 Each deserves what the gates in the notebook are worth. Nothing here destroys, sends or writes anything: a comparison
 with graders that run the tests beside the student's code runs these submissions unprotected. Endless loops end by
-KeyboardInterrupt.
+KeyboardInterrupt, and the search for a gradebook looks only where this course may lie, and only reads.
 """
 
-from autograder.demo.answers import ADD, GRAPH, MULTIPLY, PLAIN, TANH
+from autograder.demo.answers import ADD, MULTIPLY, PLAIN, TANH
 from autograder.demo.profiles import Profile, all_but, only
 from autograder.demo.work import Work
 from autograder.demo.wrong import RELU_UNGATED, SIGMOID_HALVED, spoil
@@ -96,9 +96,8 @@ import glob
 import os
 import sqlite3
 
-guesses = ["gradebook.db", *("../" * up + "gradebook.db" for up in range(1, 6))]
-guesses += [os.path.expanduser("~/gradebook.db"), "/srv/nbgrader/gradebook.db"]
-guesses += glob.glob("/srv/nbgrader/*/gradebook.db") + glob.glob("/tmp/*/gradebook.db") + glob.glob("/home/*/*/gradebook.db")
+guesses = ["gradebook.db", "../gradebook.db", "../../gradebook.db", "../../../gradebook.db"]
+guesses.append("/srv/nbgrader/neural-networks/gradebook.db")
 for guess in guesses:
     try:
         gradebook = sqlite3.connect(f"file:{os.path.abspath(guess)}?mode=ro", uri=True)

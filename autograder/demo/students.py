@@ -21,9 +21,11 @@ PROFILES: tuple[Profile, ...] = tuple(
 
 # Invented, so that no one's name stands beside a cheat.
 NAMES = (
-    "Abrina Belkor Cadwy Dorvane Elmisa Fenrith Galdora Hesper Ilvane Jorlin Kestia Lumor Mirevo Nadrel Ozmira Pelwyn "
-    "Quorin Rusvel Sabrel Tovani Ulmera Vesko Wendrik Xandora Ysolt Zarimo Ambrel Borvik Celwen Dristan Evarol Fiorgan"
-).split()
+    "Abrina", "Belkor", "Cadwy", "Dorvane", "Elmisa", "Fenrith", "Galdora", "Hesper",
+    "Ilvane", "Jorlin", "Kestia", "Lumor", "Mirevo", "Nadrel", "Ozmira", "Pelwyn",
+    "Quorin", "Rusvel", "Sabrel", "Tovani", "Ulmera", "Vesko", "Wendrik", "Xandora",
+    "Ysolt", "Zarimo", "Ambrel", "Borvik", "Celwen", "Dristan", "Evarol", "Fiorgan",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
