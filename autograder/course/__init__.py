@@ -1,1 +1,1 @@
-""""""
+"""A course on disk: its folders, notebooks, results and nbgrader's gradebook."""
