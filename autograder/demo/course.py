@@ -7,6 +7,7 @@ from pathlib import Path
 
 from autograder.demo.packaged import CONFIG, assignments_folder
 from autograder.demo.students import SyntheticStudent
+from autograder.errors import CourseError
 
 ASSIGNMENT = "gates"
 
@@ -17,12 +18,12 @@ FIRST_HAND_IN = datetime(2025, 10, 17, 18, 0)
 def make_course(directory: Path | str) -> Path:
     """Write `source/` and `nbgrader_config.py` into `directory`, made if need be, and return it.
 
-    Raises FileExistsError, and writes nothing, if a course is there already.
+    Raises CourseError, and writes nothing, if a course is there already.
     """
     course = Path(directory)
     for name in ("source", CONFIG):
         if (course / name).exists():
-            raise FileExistsError(f"{course} holds a course already ({name} is there). Name an empty or a new folder.")
+            raise CourseError(f"{course} holds a course already ({name} is there). Name an empty or a new folder.")
     packaged = assignments_folder()
     course.mkdir(parents=True, exist_ok=True)
     shutil.copytree(packaged / "source", course / "source", ignore=shutil.ignore_patterns(".*", "__pycache__"))
@@ -33,13 +34,13 @@ def make_course(directory: Path | str) -> Path:
 def write_submissions(course_dir: Path | str, students: Iterable[SyntheticStudent]) -> list[Path]:
     """Write every student's notebook and time stamp under `submitted/`, and return the notebooks' paths.
 
-    Raises FileNotFoundError if the assignment has not been released: students start from the released notebook.
+    Raises CourseError if the assignment has not been released: students start from the released notebook.
     """
     course = Path(course_dir)
     notebook = f"{ASSIGNMENT}.ipynb"
     released = course / "release" / ASSIGNMENT / notebook
     if not released.is_file():
-        raise FileNotFoundError(f"{released} is not there yet. Release the assignment {ASSIGNMENT!r} first.")
+        raise CourseError(f"{released} is not there yet. Release the assignment {ASSIGNMENT!r} first.")
     release = released.read_bytes()
     written = []
     for minutes, student in enumerate(students):

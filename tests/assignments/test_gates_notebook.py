@@ -110,7 +110,7 @@ def test_the_solution_passes_without_a_warning(name, namespace, capfd):
 def test_every_gate_of_the_solution_is_right(gate, seed, namespace):
     report = namespace["check"](namespace[gate], level="full", seed=seed)
     assert report.passed, report
-    assert report.findings == []
+    assert not report.findings
 
 
 def test_unbroadcast_gives_the_shape_of_the_input_and_loses_nothing(namespace):

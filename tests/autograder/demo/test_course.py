@@ -4,6 +4,7 @@ import pytest
 
 from autograder.demo.course import make_course, write_submissions
 from autograder.demo.students import synthetic_class
+from autograder.errors import CourseError
 
 
 def test_the_release_keeps_nothing_from_students_but_the_answers(release, master):
@@ -16,13 +17,13 @@ def test_the_release_keeps_nothing_from_students_but_the_answers(release, master
 
 
 def test_a_course_is_not_written_over_another(course):
-    with pytest.raises(FileExistsError, match="holds a course already"):
+    with pytest.raises(CourseError, match="holds a course already"):
         make_course(course)
 
 
 def test_a_course_needs_a_release_before_anyone_can_hand_in(tmp_path):
     course = make_course(tmp_path / "new")
-    with pytest.raises(FileNotFoundError, match="Release the assignment"):
+    with pytest.raises(CourseError, match="Release the assignment"):
         write_submissions(course, synthetic_class(1))
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from autograder.demo.packaged import CONFIG, assignments_folder
+from autograder.errors import CourseError
 
 
 def lay_out(folder):
@@ -24,5 +25,5 @@ def test_a_wheel_has_them_in_the_package_and_a_checkout_beside_it(tmp_path):
 
 def test_an_unrelated_folder_of_that_name_is_not_taken(tmp_path):
     (tmp_path / "assignments").mkdir()
-    with pytest.raises(FileNotFoundError, match="Install it again"):
+    with pytest.raises(CourseError, match="Install it again"):
         assignments_folder(tmp_path / "autograder")
