@@ -125,7 +125,7 @@ def grade(
 
     def is_done(student: str) -> bool:
         made_from = Graded(hashes[student], assignment.seed_id, autograder.__version__, LEVEL)
-        return done.get(student) == made_from and summary.results[student].status == "graded"
+        return bool(done.get(student) == made_from) and summary.results[student].status == "graded"
 
     due = [submission for submission in submissions if not is_done(submission.student)]
     kept = [submission for submission in submissions if is_done(submission.student)]

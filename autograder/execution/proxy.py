@@ -187,7 +187,7 @@ class StudentNames(MutableMapping[str, Any]):
     is an idiom of nbgrader courses), the proxies handed out so far are bound to the object that it stood for.
     """
 
-    def __init__(self, namespace: dict[str, Any], names: frozenset[str], session: Session) -> None:
+    def __init__(self, namespace: MutableMapping[str, Any], names: frozenset[str], session: Session) -> None:
         self.namespace = namespace
         self.session = session
         self.proxies = {name: Proxy(Link(session, name)) for name in names}

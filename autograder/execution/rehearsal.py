@@ -5,6 +5,7 @@ values of this batch, and keeps the namespace as it was before each test cell. A
 from there: every name is the instructor's own, except those that the student's code decides.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +46,7 @@ class Rehearsal:
             if run.error is not None and "raises-exception" not in cell.metadata.get("tags", []):
                 raise ServerFailed(_failure(cell, number, run))
             if is_test(cell):
-                self.before[grade_id(cell)] = Before(before, _rebound(before, shell.user_ns))
+                self.before[grade_id(cell) or ""] = Before(before, _rebound(before, shell.user_ns))
             elif is_solution(cell):
                 self._register_references(_rebound(before, shell.user_ns))
 
@@ -57,7 +58,7 @@ class Rehearsal:
                 register_reference(name, solution)
 
 
-def _rebound(before: dict[str, Any], after: dict[str, Any]) -> frozenset[str]:
+def _rebound(before: dict[str, Any], after: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(
         name for name, value in after.items() if not name.startswith("_") and before.get(name) is not value
     )

@@ -107,7 +107,7 @@ class RecordingShell(InteractiveShell):  # type: ignore[misc]
             self._names = None
 
     async def run_code(self, code_obj: Any, result: Any = None, *, async_: bool = False) -> bool:
-        kept = self.user_ns
+        kept: Any = self.user_ns  # type: ignore[has-type]
         if self._names is not None:
             self.user_ns = self._names
         try:

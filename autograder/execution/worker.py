@@ -20,7 +20,7 @@ import operator
 import os
 import socket
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -59,7 +59,7 @@ OPERATIONS: Final[Mapping[str, Callable[..., Any]]] = {
 class Names:
     """The student's objects, by the name they have in the notebook or by the number of a handle."""
 
-    def __init__(self, namespace: dict[str, Any]) -> None:
+    def __init__(self, namespace: MutableMapping[str, Any]) -> None:
         self.namespace = namespace
         self.objects: list[Any] = []
 

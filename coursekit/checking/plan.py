@@ -66,7 +66,7 @@ class Plan:
         return [case.question for case in self.cases]
 
 
-class _NotAsked(Exception):  # noqa: N818 -- a decision, not an error
+class _NotAsked(Exception):
     """The reference can't answer this draw."""
 
 

@@ -49,11 +49,11 @@ class Expected:
             return self.kink & ~self.wrong(gradient) & (np.abs(gradient - self.best) > 1e-6 * (1 + np.abs(self.best)))
 
 
-class Contradiction(Exception):  # noqa: N818
+class Contradiction(Exception):
     """The reference's backward is not the gradient of its forward."""
 
 
-class Undetermined(Exception):  # noqa: N818
+class Undetermined(Exception):
     """At this point the gradient can't be determined: draw another."""
 
 

@@ -7,8 +7,6 @@ Source: the nonlinearities of the CS224n notes (part on tips and tricks) and of 
 the first corrected (the signs and squares in sigmoid′ and softsign′).
 """
 
-# ruff: noqa: D102 (a gate is documented at its class, of which value and gradients are the formula)
-
 import numpy as np
 
 from coursekit.gates.arithmetic import finite_number

@@ -7,8 +7,6 @@ Source: the gates of the lectures' example f = (x + y)·max(y, z) and its node i
 lecture 4), completed with the operations from which their losses and layers are made.
 """
 
-# ruff: noqa: D102 (a gate is documented at its class, of which value and gradients are the formula)
-
 import math
 import numbers
 from typing import Any, ClassVar, TypeAlias

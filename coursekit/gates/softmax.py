@@ -7,8 +7,6 @@ u stands for the upstream gradient ∂L/∂z, and Σ sums along the last axis.
 Source: the output activations of IST lecture 5 and CSE 587 lecture 3.
 """
 
-# ruff: noqa: D102 (a gate is documented at its class, of which value and gradients are the formula)
-
 from typing import ClassVar
 
 import numpy as np

@@ -1,5 +1,6 @@
 """A student's cells run in a process of their own; their objects answer from there; nothing of them gets out."""
 
+import contextlib
 import os
 import time
 from pathlib import Path
@@ -143,8 +144,15 @@ def test_a_child_left_behind_is_killed(open_session, tmp_path):
 def test_functions_classes_and_attributes_answer_from_the_worker(open_session):
     session = open_session()
     session.run_cell(
-        "import numpy as np\nclass Gate:\n    rate = 3\n    def forward(self, x):\n        self.x = x\n        return x * 2\n"
-        "def twice(f, v): return f(f(v))"
+        """
+import numpy as np
+class Gate:
+    rate = 3
+    def forward(self, x):
+        self.x = x
+        return x * 2
+def twice(f, v): return f(f(v))
+"""
     )
     gate = proxy(session, "Gate")()
     out = gate.forward(np.arange(3.0))
@@ -163,11 +171,21 @@ def test_functions_classes_and_attributes_answer_from_the_worker(open_session):
 def test_operators_containers_and_iterators_answer_from_the_worker(open_session):
     session = open_session()
     session.run_cell(
-        "class Vector:\n    def __init__(self, *v): self.v = list(v)\n    def __add__(self, o): return Vector(*[a + b for a, b in zip(self.v, o.v)])\n"
-        "    def __radd__(self, o): return 'right'\n    def __getitem__(self, i): return self.v[i]\n    def __len__(self): return len(self.v)\n"
-        "    def __eq__(self, o): return self.v == o.v\n    def __repr__(self): return f'Vector{tuple(self.v)}'\n    def __float__(self): return 1.5\n"
-        "    def __contains__(self, x): return x in self.v\n    def __setitem__(self, i, x): self.v[i] = x\n"
-        "def numbers(n):\n    for i in range(n): yield i\ndef endless():\n    while True: yield 0"
+        """
+class Vector:
+    def __init__(self, *v): self.v = list(v)
+    def __add__(self, o): return Vector(*[a + b for a, b in zip(self.v, o.v)])
+    def __radd__(self, o): return 'right'
+    def __getitem__(self, i): return self.v[i]
+    def __setitem__(self, i, x): self.v[i] = x
+    def __len__(self): return len(self.v)
+    def __contains__(self, x): return x in self.v
+    def __eq__(self, o): return self.v == o.v
+    def __repr__(self): return f'Vector{tuple(self.v)}'
+    def __float__(self): return 1.5
+def numbers(n):
+    for i in range(n): yield i
+"""
     )
     vector = proxy(session, "Vector")
     a, b = vector(1, 2), vector(3, 4)
@@ -188,7 +206,13 @@ def test_operators_containers_and_iterators_answer_from_the_worker(open_session)
 def test_exceptions_arrive_as_the_same_builtin_type_with_the_students_lines(open_session):
     session = open_session()
     session.run_cell(
-        "class Odd(ValueError): pass\ndef f(x):\n    raise Odd('only even')\ndef g(): undefined\ndef h(): raise SystemExit"
+        """
+class Odd(ValueError): pass
+def f(x):
+    raise Odd('only even')
+def g(): undefined
+def h(): raise SystemExit
+"""
     )
     with pytest.raises(ValueError, match="Odd: only even") as caught:
         proxy(session, "f")(1)
@@ -213,8 +237,16 @@ def test_what_cannot_cross_says_so(open_session):
 def test_lies_are_reduced_to_what_they_store(open_session):
     session = open_session()
     session.run_cell(
-        "import numpy as np\nclass Liar(np.ndarray):\n    def __eq__(self, o): return True\n    def __array_ufunc__(self, *a, **k): return True\n"
-        "def f(x): return np.zeros(3).view(Liar)\nclass LyingFloat(float):\n    def __eq__(self, o): return True\ndef g(): return LyingFloat(2)"
+        """
+import numpy as np
+class Liar(np.ndarray):
+    def __eq__(self, o): return True
+    def __array_ufunc__(self, *a, **k): return True
+def f(x): return np.zeros(3).view(Liar)
+class LyingFloat(float):
+    def __eq__(self, o): return True
+def g(): return LyingFloat(2)
+"""
     )
     value = proxy(session, "f")(1)
     assert type(value) is np.ndarray
@@ -253,9 +285,6 @@ def test_assigning_and_deleting_a_students_name_reaches_the_worker(open_session)
 def test_a_death_in_a_call_is_no_exception_that_a_test_expects(open_session):
     session = open_session()
     session.run_cell("import os\ndef f(): os._exit(0)\ndef g(): return 1")
-    with pytest.raises(WorkerDied):
-        try:
-            proxy(session, "f")()
-        except Exception:
-            pass
+    with pytest.raises(WorkerDied), contextlib.suppress(Exception):
+        proxy(session, "f")()
     assert proxy(session, "g")() == 1  # in a new worker
