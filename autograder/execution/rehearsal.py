@@ -5,6 +5,7 @@ values of this batch, and keeps the namespace as it was before each test cell. A
 from there: every name is the instructor's own, except those that the student's code decides.
 """
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -55,7 +56,8 @@ class Rehearsal:
         for name in names & self.student_names:
             solution = self.shell.user_ns[name]
             if callable(solution):
-                register_reference(name, solution)
+                with contextlib.suppress(TypeError, ValueError):  # no gate and no function: a `check` of it will say so
+                    register_reference(name, solution)
 
 
 def _rebound(before: dict[str, Any], after: Mapping[str, Any]) -> frozenset[str]:

@@ -106,15 +106,14 @@ class RecordingShell(InteractiveShell):  # type: ignore[misc]
         finally:
             self._names = None
 
-    async def run_code(self, code_obj: Any, result: Any = None, *, async_: bool = False) -> bool:
-        kept: Any = self.user_ns  # type: ignore[has-type]
-        if self._names is not None:
-            self.user_ns = self._names
-        try:
-            failed: bool = await super().run_code(code_obj, result, async_=async_)
-            return failed
-        finally:
-            self.user_ns = kept
+    @property
+    def user_ns(self) -> MutableMapping[str, Any]:
+        """The namespace of the cell that runs: what `run_in` was given, else the shell's own."""
+        return self._own_namespace if self._names is None else self._names
+
+    @user_ns.setter
+    def user_ns(self, namespace: MutableMapping[str, Any]) -> None:
+        self._own_namespace = namespace
 
     @contextlib.contextmanager
     def silenced(self) -> Iterator[None]:
