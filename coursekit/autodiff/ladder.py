@@ -24,7 +24,6 @@ from coursekit.autodiff.numeric import Floats, floats
 FIRST_STEP = 2.0**-3  # relative to the entry's size
 HALVINGS = 22  # the last step, 2⁻²⁵ relative, leaves half of the digits to round-off
 LEAST_ROWS = 3  # two differences may agree by accident; with three, each extrapolation has been confirmed
-PATIENCE = 4  # rows without a better estimate: below them is only round-off, which may agree with itself by accident
 SHRINKING = 0.7  # halving the step halves a smooth function's gap; a kink's stays
 ROUND_OFF = 8.0  # units in the last place by which an output may be off, and then some
 HONEST = 4.0  # an estimate is off by at most so many times its error
@@ -168,14 +167,15 @@ def _descend(row: Callable[[int], Row | None]) -> Slope:
     rows: list[Row] = []  # consecutive rows in which the gap shrinks
     slopes: list[float] = []  # the last line of the tableau of centred slopes
     gaps: list[float] = []  # and of the gaps
-    best, round_off, best_at, kink = UNKNOWN, 0.0, 0, UNKNOWN
+    best, round_off, kink = UNKNOWN, 0.0, UNKNOWN
     for halvings in range(HALVINGS + 1):
         new = row(halvings)
         if new is None:
             rows, slopes, gaps = [], [], []
             continue
         if rows:
-            kink = min(kink, _kink(rows[-1], new), key=_error)
+            seen = _kink(rows[-1], new)
+            kink = min(kink, seen, key=_error) if _within(kink, new) else seen
             if abs(new.gap) > SHRINKING * abs(rows[-1].gap) + 4 * new.nu:
                 rows, slopes, gaps = [], [], []
         rows.append(new)
@@ -189,9 +189,8 @@ def _descend(row: Callable[[int], Row | None]) -> Slope:
             if apart > HONEST * (found.error + best.error):
                 # Both cannot be right. Small steps err in silence where f cancels: its few last digits don't change.
                 return _judged(Slope(best.value, apart, "smooth"), 0.0, UNKNOWN)
-            best, round_off, best_at = found, new.nu, halvings
-        settled = best.error <= SURE * abs(best.value) and halvings - best_at >= PATIENCE
-        if best.error <= 2 * new.nu or settled:
+            best, round_off = found, new.nu
+        if best.error <= 2 * new.nu:
             break
     return _judged(best, round_off, kink)
 
@@ -221,6 +220,12 @@ def _kink(coarse: Row, fine: Row) -> Slope:
     if abs(fine.gap) <= 4 * change:
         return UNKNOWN
     return Slope((fine.right + fine.left) / 2, abs(fine.gap) / 2 + change, "kink")
+
+
+def _within(kink: Slope, row: Row) -> bool:
+    """Whether a smaller step confirms the range of slopes at a kink, as far as round-off lets it tell."""
+    reach = kink.error + 2 * row.nu
+    return abs(row.right - kink.value) <= reach and abs(row.left - kink.value) <= reach
 
 
 def _error(slope: Slope) -> float:
