@@ -26,6 +26,7 @@ HALVINGS = 22  # the last step, 2⁻²⁵ relative, leaves half of the digits to
 LEAST_ROWS = 3  # two differences may agree by accident; with three, each extrapolation has been confirmed
 SHRINKING = 0.7  # halving the step halves a smooth function's gap; a kink's stays
 ROUND_OFF = 8.0  # units in the last place by which an output may be off, and then some
+HONEST = 4.0  # an estimate is off by at most so many times its error
 SURE = 1e-3  # relative error above which no derivative has been found
 
 
@@ -81,8 +82,11 @@ def numeric_vjp(
 
     f: takes the inputs, returns an array in the shape of `upstream`; it must not change its arguments. Inputs in `wrt`
     are real numbers and given to f as float64; the others are given to f as they are. f is called some ten times
-    for each entry where it is smooth, up to 46 times at a kink. No input is changed, and no floating-point warning of
+    for each entry where it is smooth, 46 times at a kink. No input is changed, and no floating-point warning of
     f's gets out.
+
+    The errors presume that f is computed about as well as it can be. Where f loses most of its digits by itself, such
+    as ln(1 + eˣ) far below 0, differences of the digits that are left may look smooth.
 
     Raises ValueError if f's output and upstream differ in shape.
     """
@@ -160,30 +164,46 @@ def _row(
 
 def _descend(row: Callable[[int], Row | None]) -> Slope:
     """Halve the step until the error is at the level of round-off, and return the best that was seen."""
-    rows: list[Row] = []  # consecutive rows
+    rows: list[Row] = []  # consecutive rows in which the gap shrinks
     slopes: list[float] = []  # the last line of the tableau of centred slopes
     gaps: list[float] = []  # and of the gaps
-    best, kink = UNKNOWN, UNKNOWN
+    best, round_off, kink = UNKNOWN, 0.0, UNKNOWN
     for halvings in range(HALVINGS + 1):
         new = row(halvings)
         if new is None:
             rows, slopes, gaps = [], [], []
             continue
         if rows:
-            kink = min(kink, _kink(rows[-1], new), key=_error)
+            seen = _kink(rows[-1], new)
+            kink = min(kink, seen, key=_error) if _within(kink, new) else seen
             if abs(new.gap) > SHRINKING * abs(rows[-1].gap) + 4 * new.nu:
                 rows, slopes, gaps = [], [], []
         rows.append(new)
         above, slopes = slopes, _extrapolated(new.centred, slopes, [4.0**k for k in range(1, len(slopes) + 1)])
         gaps = _extrapolated(new.gap, gaps, [2.0 ** (2 * k - 1) for k in range(1, len(gaps) + 1)])
-        for k in range(1, len(slopes)):
-            apart = max(abs(slopes[k] - slopes[k - 1]), abs(slopes[k] - above[k - 1]))
-            error = apart + abs(gaps[k]) / 2 + new.nu
-            if error < best.error and (error <= SURE * abs(slopes[k]) or error <= 4 * new.nu):
-                best = Slope(slopes[k], error, "smooth")
-        if len(rows) >= LEAST_ROWS and best.error <= 2 * new.nu:
+        if len(rows) < LEAST_ROWS:
+            continue
+        found = min((_entry(slopes, above, gaps, k, new.nu) for k in range(1, len(slopes))), key=_error)
+        if found.error < best.error:
+            apart = abs(found.value - best.value)
+            if apart > HONEST * (found.error + best.error):
+                # Both cannot be right. Small steps err in silence where f cancels: its few last digits don't change.
+                return _judged(Slope(best.value, apart, "smooth"), 0.0, UNKNOWN)
+            best, round_off = found, new.nu
+        if best.error <= 2 * new.nu:
             break
-    return best if best.kind == "smooth" else kink
+    return _judged(best, round_off, kink)
+
+
+def _entry(slopes: list[float], above: list[float], gaps: list[float], k: int, nu: float) -> Slope:
+    """Return an entry of the tableau; its error is the distance to its neighbours, the gap that is left, and nu."""
+    apart = max(abs(slopes[k] - slopes[k - 1]), abs(slopes[k] - above[k - 1]))
+    return Slope(slopes[k], apart + abs(gaps[k]) / 2 + nu, "smooth")
+
+
+def _judged(best: Slope, round_off: float, otherwise: Slope) -> Slope:
+    """Return `best` if it is known well, or as well as round-off allows."""
+    return best if best.error <= SURE * abs(best.value) or best.error <= 4 * round_off else otherwise
 
 
 def _extrapolated(first: float, above: list[float], factors: list[float]) -> list[float]:
@@ -200,6 +220,12 @@ def _kink(coarse: Row, fine: Row) -> Slope:
     if abs(fine.gap) <= 4 * change:
         return UNKNOWN
     return Slope((fine.right + fine.left) / 2, abs(fine.gap) / 2 + change, "kink")
+
+
+def _within(kink: Slope, row: Row) -> bool:
+    """Whether a smaller step confirms the range of slopes at a kink, as far as round-off lets it tell."""
+    reach = kink.error + 2 * row.nu
+    return abs(row.right - kink.value) <= reach and abs(row.left - kink.value) <= reach
 
 
 def _error(slope: Slope) -> float:
