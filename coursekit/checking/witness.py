@@ -105,6 +105,7 @@ def _confirmed(reference: str, name: str, estimate: Any, own: Any, given: Any, u
         index = tuple(int(i) for i in np.argwhere(wrong)[0])
         raise Contradiction(
             f"the reference {reference} contradicts itself: its backward gives "
-            f"{float(np.asarray(own)[index]):.10g} for {name}{list(index) if index else ''}, but its forward changes by {float(value[index]):.10g}"
+            f"{float(np.asarray(own)[index]):.10g} for {name}{list(index) if index else ''}, but its "
+            f"forward changes by {float(value[index]):.10g}"
         )
     return expected

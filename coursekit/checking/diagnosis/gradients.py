@@ -15,14 +15,14 @@ from coursekit.checking.reference import Reference
 # What to think about next. None of them says what to write.
 HINTS = {
     "missing-broadcast-sum": (
-        "The values are right, but one entry of the input was used in several places, and each of them sends a gradient "
-        "back. How many numbers does the input have?"
+        "The values are right, but one entry of the input was used in several places, and each of them sends a "
+        "gradient back. How many numbers does the input have?"
     ),
-    "ignores-upstream": "The gradient of the output alone comes out. Where does what arrives from above go in?",
+    "ignores-upstream": "Whatever arrives from above, this comes out. Where does upstream go in?",
     "missing-local-gradient": "This is upstream itself. How does the output change when this input does?",
     "wrong-sign": "Its size is right, its sign is not. Does the output grow or shrink when this input grows?",
     "swapped-inputs": "Each of the two has the other's gradient. Which parameter of forward comes first?",
-    "constant-factor": "Every entry is off by the same factor. Which constant do you get when you differentiate by hand?",
+    "constant-factor": "Every entry is off by the same factor. Which constant does differentiating by hand give?",
     "gradient-shape": "A gradient has exactly the shape of its input, since every entry of the input has one.",
     "gradient-value": "Change this one number a little and see by how much the output changes.",
     "gradient-overflow": "Which intermediate result becomes too large, or loses its digits?",
@@ -78,7 +78,7 @@ def _told(code: str, seen: Sequence[Seen], evidence: dict[str, Any]) -> Finding:
     name = result.case.names[what.input or 0]
     counted = {"cases_failed": len({id(each) for each, _ in seen}), **evidence}
     if what.got is not None and what.kind == "gradient-shape":
-        got, expected = list(np.shape(what.got)), list(np.shape(what.expected))
+        got = list(np.shape(what.got))
         shape = np.shape(result.case.inputs[what.input or 0])
         text = f"backward gave a gradient of shape {tuple(got)} for {name}, which has shape {shape}."
         where = place(result, what)
@@ -90,8 +90,8 @@ def _told(code: str, seen: Sequence[Seen], evidence: dict[str, Any]) -> Finding:
         text = f"The gradient for {name}, which needs none, is not finite. You may return None for it."
         return Finding("gradient-value", text, place(result, what), counted)
     index = worst_entry(what)
-    got_number, expected_number, numbers = compared(what, index)
-    text = f"The gradient for {entry(name, index)} is {got_number}, expected {expected_number} ({at(result.case)})."
+    one, other, numbers = compared(what, index)
+    text = f"The gradient for {entry(name, index)} is {one}, expected {other} ({at(result.case)})."
     if code == "gradient-overflow":
         text = f"For small inputs the gradients are right, but {text[0].lower()}{text[1:]}"
     return Finding(code, f"{text} {HINTS[code]}", place(result, what, index), {**numbers, **counted})

@@ -78,7 +78,7 @@ def best(case: Case, index: int) -> Any:
 
 
 def explains(evidence: WrongGradients, predict: Predict, inputs: set[int] | None = None) -> bool:
-    """Whether the mistake, made for these inputs, gives just what came out: where it was wrong, and where it was right."""
+    """Whether the mistake, made for these inputs, gives what came out: where that was wrong, and where it was right."""
     inputs = evidence.inputs if inputs is None else inputs
     if not evidence.inputs <= inputs:
         return False
