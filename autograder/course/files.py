@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 MAX_FILES = 10_000
 MAX_FOLDERS = 2_000
+MAX_PATH = 1_000  # characters within the folder; leaves room for a copy in another place
 # A terminal of the grader must not become the controlling one, a pipe without a writer must not block,
 # and the descriptor must not reach a child process.
 FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
@@ -113,6 +114,8 @@ def _walk(folder: Path, ignored: Callable[[str], bool], problems: list[str]) -> 
                 continue
             if not _is_text(entry.name):
                 problems.append(f"{printable(name)} has a name that is not UTF-8; it was left out")
+            elif len(name) > MAX_PATH:
+                problems.append(f"{printable(name[:80])}… lies too deep; it was left out")
             elif entry.is_dir(follow_symlinks=False):
                 pending.append(name + "/")
             else:
