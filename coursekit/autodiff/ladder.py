@@ -24,8 +24,10 @@ from coursekit.autodiff.numeric import Floats, floats
 FIRST_STEP = 2.0**-3  # relative to the entry's size
 HALVINGS = 22  # the last step, 2⁻²⁵ relative, leaves half of the digits to round-off
 LEAST_ROWS = 3  # two differences may agree by accident; with three, each extrapolation has been confirmed
+PATIENCE = 4  # rows without a better estimate: below them is only round-off, which may agree with itself by accident
 SHRINKING = 0.7  # halving the step halves a smooth function's gap; a kink's stays
 ROUND_OFF = 8.0  # units in the last place by which an output may be off, and then some
+HONEST = 4.0  # an estimate is off by at most so many times its error
 SURE = 1e-3  # relative error above which no derivative has been found
 
 
@@ -81,8 +83,11 @@ def numeric_vjp(
 
     f: takes the inputs, returns an array in the shape of `upstream`; it must not change its arguments. Inputs in `wrt`
     are real numbers and given to f as float64; the others are given to f as they are. f is called some ten times
-    for each entry where it is smooth, up to 46 times at a kink. No input is changed, and no floating-point warning of
+    for each entry where it is smooth, 46 times at a kink. No input is changed, and no floating-point warning of
     f's gets out.
+
+    The errors presume that f is computed about as well as it can be. Where f loses most of its digits by itself, such
+    as ln(1 + eˣ) far below 0, differences of the digits that are left may look smooth.
 
     Raises ValueError if f's output and upstream differ in shape.
     """
@@ -160,10 +165,10 @@ def _row(
 
 def _descend(row: Callable[[int], Row | None]) -> Slope:
     """Halve the step until the error is at the level of round-off, and return the best that was seen."""
-    rows: list[Row] = []  # consecutive rows
+    rows: list[Row] = []  # consecutive rows in which the gap shrinks
     slopes: list[float] = []  # the last line of the tableau of centred slopes
     gaps: list[float] = []  # and of the gaps
-    best, kink = UNKNOWN, UNKNOWN
+    best, round_off, best_at, kink = UNKNOWN, 0.0, 0, UNKNOWN
     for halvings in range(HALVINGS + 1):
         new = row(halvings)
         if new is None:
@@ -176,14 +181,30 @@ def _descend(row: Callable[[int], Row | None]) -> Slope:
         rows.append(new)
         above, slopes = slopes, _extrapolated(new.centred, slopes, [4.0**k for k in range(1, len(slopes) + 1)])
         gaps = _extrapolated(new.gap, gaps, [2.0 ** (2 * k - 1) for k in range(1, len(gaps) + 1)])
-        for k in range(1, len(slopes)):
-            apart = max(abs(slopes[k] - slopes[k - 1]), abs(slopes[k] - above[k - 1]))
-            error = apart + abs(gaps[k]) / 2 + new.nu
-            if error < best.error and (error <= SURE * abs(slopes[k]) or error <= 4 * new.nu):
-                best = Slope(slopes[k], error, "smooth")
-        if len(rows) >= LEAST_ROWS and best.error <= 2 * new.nu:
+        if len(rows) < LEAST_ROWS:
+            continue
+        found = min((_entry(slopes, above, gaps, k, new.nu) for k in range(1, len(slopes))), key=_error)
+        if found.error < best.error:
+            apart = abs(found.value - best.value)
+            if apart > HONEST * (found.error + best.error):
+                # Both cannot be right. Small steps err in silence where f cancels: its few last digits don't change.
+                return _judged(Slope(best.value, apart, "smooth"), 0.0, UNKNOWN)
+            best, round_off, best_at = found, new.nu, halvings
+        settled = best.error <= SURE * abs(best.value) and halvings - best_at >= PATIENCE
+        if best.error <= 2 * new.nu or settled:
             break
-    return best if best.kind == "smooth" else kink
+    return _judged(best, round_off, kink)
+
+
+def _entry(slopes: list[float], above: list[float], gaps: list[float], k: int, nu: float) -> Slope:
+    """Return an entry of the tableau; its error is the distance to its neighbours, the gap that is left, and nu."""
+    apart = max(abs(slopes[k] - slopes[k - 1]), abs(slopes[k] - above[k - 1]))
+    return Slope(slopes[k], apart + abs(gaps[k]) / 2 + nu, "smooth")
+
+
+def _judged(best: Slope, round_off: float, otherwise: Slope) -> Slope:
+    """Return `best` if it is known well, or as well as round-off allows."""
+    return best if best.error <= SURE * abs(best.value) or best.error <= 4 * round_off else otherwise
 
 
 def _extrapolated(first: float, above: list[float], factors: list[float]) -> list[float]:
