@@ -178,7 +178,7 @@ HOSTILE = (
             extra_cells={"add-gate": READ_GRADEBOOK},
         ),
         expected=all_but("test-sigmoid-gate", "test-relu-gate"),
-        expected_codes={"test-sigmoid-gate": "constant-factor", "test-relu-gate": "missing-mask"},
+        expected_codes={"test-sigmoid-gate": "constant-factor", "test-relu-gate": "missing-local-gradient"},
     ),
     Profile(
         "hostile",

@@ -14,6 +14,14 @@ from autograder.demo.wrong import spoil
 CLASS = synthetic_class()
 READABLE = [student for student in CLASS if student.submission.arrives == 1.0]
 HARMLESS = [student for student in CLASS if student.kind in ("right", "wrong", "unfinished")]
+GATE_IN = {
+    "test-add-gate": "AddGate",
+    "test-multiply-gate": "MultiplyGate",
+    "test-maximum-gate": "MaximumGate",
+    "test-sigmoid-gate": "SigmoidGate",
+    "test-tanh-gate": "TanhGate",
+    "test-relu-gate": "ReLUGate",
+}
 
 
 def test_the_class_is_the_same_for_the_same_seed(release):
@@ -60,9 +68,13 @@ def test_expectations_are_about_the_tests_of_the_notebook(student, master):
 @pytest.mark.slow
 @pytest.mark.parametrize("student", HARMLESS, ids=lambda student: f"{student.id}-{student.kind}")
 def test_a_student_passes_just_the_tests_that_are_deserved(student, release, run):
-    outcome, _ = run(student.submission(release))
+    outcome, names = run(student.submission(release))
     assert {test: float(outcome[test] is None) for test in TESTS} == student.expected
     assert {name for name, error in outcome.items() if error and not name.startswith("test-")} == set()
+    for test, code in student.expected_codes.items():
+        findings = names["check"](names[GATE_IN[test]], level="full").findings
+        # Where the cause is not told apart, the checker says that the gradient is wrong, and no more.
+        assert findings[0].code in {code, "gradient-value"}
 
 
 def test_what_lies_in_a_broken_file(release):
