@@ -205,4 +205,5 @@ def axes(gate: str, axis: Any) -> Axis:
         raise TypeError(f"{gate}: axis must be None, an integer or a tuple of integers, not {axis!r}")
     if len(set(listed)) < len(listed):
         raise ValueError(f"{gate}: axis names an axis twice: {axis!r}")
-    return axis
+    integers = tuple(int(one) for one in listed)
+    return integers if isinstance(axis, tuple) else integers[0] if integers else None
