@@ -9,6 +9,7 @@ from coursekit.checking.collecting import hand_in
 from coursekit.checking.diagnosis.diagnose import diagnose
 from coursekit.checking.domains import Domain
 from coursekit.checking.exam import Answer, Question, describe, sit
+from coursekit.checking.honest import is_a
 from coursekit.checking.judge import judge
 from coursekit.checking.plan import plan_for
 from coursekit.checking.references import find_reference, is_examinee, name_of
@@ -53,7 +54,7 @@ def check(
 
 
 def _answers(candidate: Any, exam: Sequence[Question]) -> list[list[Answer]]:
-    if isinstance(candidate, functools.partial) and is_examinee(candidate.func):
+    if is_a(candidate, functools.partial) and is_examinee(candidate.func):
         try:
             candidate = candidate()  # elsewhere, where its class is: what comes back stands for the instance
         except Exception as error:

@@ -18,6 +18,7 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 
 from coursekit.checking.clock import OutOfTime, time_limit
+from coursekit.checking.honest import is_a, type_name
 from coursekit.checking.plain import Plain, plain
 
 # Where code lies that is not the student's: this package, Python's own library, the import system.
@@ -145,7 +146,7 @@ def fresh(candidate: Any, method: str) -> Any:
     """Make what answers one instance's steps: a new instance, a copy of a given one, or the function itself."""
     if method == "call":
         return candidate
-    if isinstance(candidate, (type, functools.partial)):
+    if is_a(candidate, (type, functools.partial)):
         return candidate()
     return copy.deepcopy(candidate)
 
@@ -154,7 +155,12 @@ def _take(instance: Any, name: str, arguments: tuple[Plain, ...]) -> Answer:
     method: Callable[..., Any] | None = instance if name == "call" else getattr(instance, name, None)
     if not callable(method):
         return Answer("missing")
-    signature = _signature(method)
+    try:
+        signature = inspect.signature(method)
+    except (TypeError, ValueError):
+        if inspect.ismethod(method):  # it has no room for self
+            return Answer("wrong-arguments", signature=plain(str(inspect.signature(method.__func__))))
+        signature = None  # a builtin that doesn't tell
     if signature is not None:
         try:
             signature.bind(*arguments)
@@ -204,13 +210,6 @@ def _same(asked: Plain, now: Plain) -> bool:
     return True  # numbers and strings cannot be changed in place
 
 
-def _signature(method: Callable[..., Any]) -> inspect.Signature | None:
-    try:
-        return inspect.signature(method)
-    except (TypeError, ValueError):  # a builtin that doesn't tell
-        return None
-
-
 def describe(error: BaseException) -> Raised:
     """Say what was raised, and from which line of the student's own code (outside any installed package)."""
     line = source = None
@@ -220,9 +219,7 @@ def describe(error: BaseException) -> Raised:
         if _is_students(filename):
             line, source = trace.tb_lineno, _source_line(filename, trace.tb_lineno)
         trace = trace.tb_next
-    # Not from error's class itself, whose metaclass may have its own idea of a name.
-    name = type.__dict__["__name__"].__get__(type(error))
-    return Raised(name, _message(error)[:1000], line, source)
+    return Raised(type_name(type(error)), _message(error)[:1000], line, source)
 
 
 def _message(error: BaseException) -> str:

@@ -134,7 +134,9 @@ def _note_repetition(sheet: _Sheet, answers: Sequence[Answer]) -> None:
 def _repeated(first: Any, second: Any) -> bool:
     if isinstance(first, (list, tuple)) and isinstance(second, (list, tuple)):
         return len(first) == len(second) and all(_repeated(*pair) for pair in zip(first, second, strict=True))
-    if isinstance(first, Opaque) or isinstance(second, Opaque) or isinstance(first, (str, bytes, dict, type(None))):
+    if isinstance(first, dict) and isinstance(second, dict):
+        return first.keys() == second.keys() and all(_repeated(first[key], second[key]) for key in first)
+    if isinstance(first, (Opaque, str, bytes, type(None))) or isinstance(second, (Opaque, str, bytes, type(None))):
         return type(first) is type(second) and bool(first == second)
     one, two = np.asarray(first), np.asarray(second)
     if one.shape != two.shape or one.dtype.kind not in NUMBER_KINDS or two.dtype.kind not in NUMBER_KINDS:

@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from coursekit.checking.honest import type_name
+
 MAX_DEPTH = 16
 
 # Kinds of numbers that an array may hold: booleans, signed and unsigned integers, floats, complex numbers.
@@ -63,8 +65,7 @@ def plain(value: Any, depth: int = MAX_DEPTH) -> Plain:
 
 
 def _opaque(kind: type, but: str = "") -> Opaque:
-    # The name as the type itself keeps it: a metaclass may have another idea of it.
-    return Opaque(str.__str__(type.__dict__["__name__"].__get__(kind)) + but)
+    return Opaque(type_name(kind) + but)
 
 
 def _array(value: np.ndarray[Any, Any], kind: type) -> Plain:

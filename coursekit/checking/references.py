@@ -2,10 +2,14 @@
 
 import difflib
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
+import numpy as np
+
+from coursekit.checking.honest import is_a, type_has, type_name
 from coursekit.checking.reference import Reference
 
 _registered: dict[str, Any] = {}
@@ -43,26 +47,20 @@ def references(**by_name: Any) -> Iterator[None]:
 
 def name_of(candidate: Any) -> str:
     """Return the candidate's own name: a class's or function's, an instance's class's, a `partial`'s function's."""
-    if isinstance(candidate, functools.partial):
+    if is_a(candidate, functools.partial):
         return name_of(candidate.func)
     if is_examinee(candidate):
         return str(candidate.__coursekit_name__())
-    if isinstance(candidate, type):
-        # The name as the type keeps it; a metaclass may have another idea of it.
-        return str(type.__dict__["__name__"].__get__(candidate))
-    if callable(candidate) and isinstance(getattr(type(candidate), "__get__", None), Callable):  # type: ignore[arg-type]
-        name = getattr(candidate, "__name__", None)  # functions, methods, builtins
-        if isinstance(name, str):
-            return name
-    return name_of(type(candidate))
+    if is_a(candidate, type):
+        return type_name(candidate)
+    if is_a(candidate, (FunctionType, BuiltinFunctionType, MethodType, np.ufunc)):
+        return str(candidate.__name__)
+    return type_name(type(candidate))
 
 
 def is_examinee(candidate: Any) -> bool:
     """Whether `candidate` answers exams itself. Its type is asked; an attribute of the instance makes no such claim."""
-    return not isinstance(candidate, type) and all(
-        any(name in vars(base) for base in type(candidate).__mro__)
-        for name in ("__coursekit_sit__", "__coursekit_name__")
-    )
+    return type_has(candidate, "__coursekit_sit__", "__coursekit_name__")
 
 
 def find_reference(candidate: Any, given: Any = None) -> Reference:
@@ -77,7 +75,7 @@ def find_reference(candidate: Any, given: Any = None) -> Reference:
     found = _look_up(name)
     if found is None:
         raise LookupError(_not_found(name, by_candidate=given is None))
-    if isinstance(candidate, functools.partial) and (candidate.args or candidate.keywords):
+    if is_a(candidate, functools.partial) and (candidate.args or candidate.keywords):
         # The hyperparameters that the candidate is made with are the reference's, too.
         found = functools.partial(found, *candidate.args, **candidate.keywords)
     return Reference.of(found, name)

@@ -77,31 +77,34 @@ def best(case: Case, index: int) -> Any:
     return None if expected is None else expected.best
 
 
-def explains(evidence: WrongGradients, predict: Predict, inputs: set[int] | None = None) -> bool:
-    """Whether the mistake, made for these inputs, gives what came out: where that was wrong, and where it was right."""
+def explains(evidence: WrongGradients, predict: Predict, inputs: set[int] | None = None, spread: bool = False) -> bool:
+    """Whether the mistake, made for these inputs, gives what came out: where that was wrong, and where it was right.
+
+    spread: a gradient of another shape counts as what it becomes when it is broadcast, since before a sum over
+    broadcast axes a student has only the part that varies: y (4,) in place of one y for every row.
+    """
     inputs = evidence.inputs if inputs is None else inputs
     if not evidence.inputs <= inputs:
         return False
     pairs = evidence.wrong + [pair for pair in evidence.right if pair[1] in inputs]
-    return all(_matches(result, index, predict(result.case, index)) for result, index in pairs)
+    return all(_matches(result, index, predict(result.case, index), spread) for result, index in pairs)
 
 
-def _matches(result: CaseResult, index: int, predictions: list[Any]) -> bool:
+def _matches(result: CaseResult, index: int, predictions: list[Any], spread: bool) -> bool:
     got = (result.gradients or ())[index]
     expected = result.case.gradients[index]
     return any(
-        _equals(got, np.asarray(prediction), None if expected is None else expected.kink)
+        _equals(got, np.asarray(prediction), None if expected is None else expected.kink, spread)
         for prediction in predictions
         if prediction is not None
     )
 
 
-def _equals(got: Any, prediction: Any, kink: Any) -> bool:
+def _equals(got: Any, prediction: Any, kink: Any, spread: bool) -> bool:
     if got is None:
         return False
     if got.shape != prediction.shape:
-        # Before a sum over broadcast axes, a student may have the part that varies: y for the whole of y's copies.
-        if kink is not None and prediction.shape == np.shape(kink):
+        if not spread:
             return False
         try:
             got = np.broadcast_to(got, prediction.shape)
@@ -126,7 +129,7 @@ def missing_broadcast_sum(evidence: WrongGradients) -> Evidence | None:
         unsummed = evidence.unsummed(case, index, case.upstream)
         return [best(case, index) if unsummed is None else unsummed]
 
-    return {} if explains(evidence, predict) else None
+    return {} if explains(evidence, predict, spread=True) else None
 
 
 def ignores_upstream(evidence: WrongGradients) -> Evidence | None:
@@ -136,7 +139,7 @@ def ignores_upstream(evidence: WrongGradients) -> Evidence | None:
         ones = np.ones(np.shape(case.output))[()]
         return [evidence.vjp(case, ones)[index], evidence.unsummed(case, index, ones)]
 
-    return {} if explains(evidence, predict) else None
+    return {} if explains(evidence, predict, spread=True) else None
 
 
 def missing_local_gradient(evidence: WrongGradients) -> Evidence | None:

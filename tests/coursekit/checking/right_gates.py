@@ -187,7 +187,9 @@ class SoftmaxGateByJacobian:
 
     def backward(self, upstream):
         rows, ups = self.s.reshape(-1, self.s.shape[-1]), upstream.reshape(-1, self.s.shape[-1])
-        return np.array([(np.diag(s) - np.outer(s, s)) @ u for s, u in zip(rows, ups, strict=True)]).reshape(self.s.shape)
+        return np.array([(np.diag(s) - np.outer(s, s)) @ u for s, u in zip(rows, ups, strict=True)]).reshape(
+            self.s.shape
+        )
 
 
 class Subtract:

@@ -1,9 +1,10 @@
 """A right gate is never failed, whatever its style."""
 
 import pytest
+from right_gates import RIGHT, LeakyReLU, MaximumGate, ReLUGateWithCopies
+
 from coursekit import check, gates
 from coursekit.checking import forget_plans
-from right_gates import RIGHT, LeakyReLU, MaximumGate, ReLUGateWithCopies
 
 
 @pytest.fixture(autouse=True)
