@@ -34,6 +34,9 @@ from autograder.execution.forkserver import ServerFailed
 from autograder.execution.graders import Graders, Outcome
 from autograder.execution.limits import LEVEL, Limits
 
+# What is not tried again as long as neither the submission nor the grader changes: the student decided it.
+SETTLED = frozenset({"graded", "missing", "unreadable"})
+
 
 @dataclass(frozen=True)
 class Assignment:
@@ -78,12 +81,14 @@ def _privately(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-@dataclass
 class Progress:
-    """What a batch tells while it runs. Each of its functions may be replaced."""
+    """What a batch tells while it runs; by default nobody listens."""
 
-    started: Callable[[int, int], None] = lambda to_grade, kept: None
-    graded: Callable[[SubmissionResult], None] = lambda result: None
+    def started(self, due: int, kept: int) -> None:
+        """So many submissions are to be graded, and so many are done already."""
+
+    def graded(self, result: SubmissionResult) -> None:
+        """One submission was graded, and its result is safe."""
 
 
 @dataclass
@@ -125,23 +130,26 @@ def grade(
 
     def is_done(student: str) -> bool:
         made_from = Graded(hashes[student], assignment.seed_id, autograder.__version__, LEVEL)
-        return bool(done.get(student) == made_from) and summary.results[student].status == "graded"
+        return done.get(student) == made_from and summary.results[student].status in SETTLED
 
-    due = [submission for submission in submissions if not is_done(submission.student)]
-    kept = [submission for submission in submissions if is_done(submission.student)]
-    progress.started(len(due), len(kept))
     with GradebookWriter(db_url or course.db_url, course.course_id, course.config) as gradebook:
         gradebook.prepare(assignment.name, list(assignment.masters.values()))
-        for submission in kept:
-            _fill_in(gradebook, assignment, submission, summary.results[submission.student])
+        due = [
+            submission
+            for submission in submissions
+            if not is_done(submission.student)
+            or not _is_entered(gradebook, assignment, submission, summary.results[submission.student])
+        ]
+        progress.started(len(due), len(submissions) - len(due))
         if due:
             with warm(assignment, limits or Limits()) as graders:
                 grade_one = _grader(assignment, graders, hashes)
                 for submission, (result, outcomes) in in_parallel(jobs, due, grade_one):
                     notebooks = {name: outcome.notebook for name, outcome in outcomes.items() if outcome.notebook}
-                    write_autograded(course, assignment.name, submission, notebooks)
+                    write_autograded(course, submission.student, assignment.name, notebooks, submission.files)
                     results.append(result)
-                    gradebook.write(result, notebooks, submission.timestamp)
+                    if result.status in SETTLED:
+                        gradebook.write(result, notebooks, submission.timestamp)
                     summary.results[submission.student] = result
                     summary.graded_now.append(submission.student)
                     summary.remarks[submission.student] = [
@@ -162,13 +170,16 @@ def warm(assignment: Assignment, limits: Limits) -> Iterator[Graders]:
         raise CourseError(f"{assignment.name}: {failure}") from failure
 
 
-def _fill_in(
+def _is_entered(
     gradebook: GradebookWriter, assignment: Assignment, submission: Submission, result: SubmissionResult
-) -> None:
-    """Write to the gradebook what a run that was stopped in between did not."""
-    if not gradebook.has(result):
-        notebooks = read_autograded(assignment.course, assignment.name, submission.student)
+) -> bool:
+    """Enter in the gradebook what a run that was stopped did not; False if the graded notebooks for it are gone."""
+    notebooks = read_autograded(assignment.course, submission.student, assignment.name)
+    if notebooks is None:
+        return False
+    if not gradebook.has(result, notebooks, submission.timestamp):
         gradebook.write(result, notebooks, submission.timestamp)
+    return True
 
 
 def _grader(
