@@ -8,6 +8,7 @@ of what the student wrote, and hands the graded notebook and the cells' results 
 import os
 import shutil
 import socket
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -96,10 +97,12 @@ class Evaluation:
         failed = [report for report in reports if not report.passed]
         if failed:
             outputs = [*_cards(failed, outputs), *outputs]
-        if run.error is None and (failed or len(self.session.deaths) > deaths):
-            outputs.append(_verdict(failed, self.session.deaths[deaths:]))
-        if len(self.session.deaths) > deaths:
-            self.statuses[name] = self.session.deaths[-1].status
+        died = self.session.deaths[deaths:]
+        if run.error is None and (died or (failed and not _partial_credit(outputs))):
+            # nbgrader takes a result that is no number for full marks, whatever comes after it.
+            outputs = [*map(_displayed, outputs), _verdict(failed, died)]
+        if died:
+            self.statuses[name] = died[-1].status
         self.seconds[name] = run.seconds
         self.findings[name] = _findings(failed, run)
         return outputs
@@ -113,6 +116,22 @@ class Evaluation:
         namespace.clear()
         namespace.update(fresh | self.own)
         return StudentNames(namespace, self.rehearsal.student_names, self.session)
+
+
+def _partial_credit(outputs: list[Output]) -> bool:
+    """Whether the cell's result is a number, which nbgrader takes for the points: the instructor has decided."""
+    results = [output for output in outputs if output["output_type"] == "execute_result"]
+    try:
+        return bool(results) and float(results[0]["data"]["text/plain"]) >= 0
+    except (KeyError, ValueError):
+        return False
+
+
+def _displayed(output: Output) -> Output:
+    """Return a result as something that was merely displayed."""
+    if output["output_type"] != "execute_result":
+        return output
+    return {"output_type": "display_data", "data": output["data"], "metadata": output["metadata"]}
 
 
 def _stored(output: Output, count: int) -> NotebookNode:
@@ -221,6 +240,7 @@ def prepare(setup: Job) -> tuple[Job, Handler]:
     course = Course(setup["course"])
     master = Master.read(Path(setup["master"]), course)
     os.chdir(setup["directory"])
+    sys.path.append(setup["directory"])  # the modules beside the instructor's notebook
     shell = RecordingShell.instance(setup["directory"])
     with seeding.salt(setup["salt"]):
         rehearsal = Rehearsal(shell, master.notebook, master.student_names)

@@ -1,0 +1,221 @@
+"""What a test cell sees, and what a submission earns, from the submitted file to the graded cell."""
+
+import pytest
+
+from autograder.errors import CourseError
+from tests.autograder.conftest import cell, solution
+from tests.autograder.conftest import test_cell as a_test
+
+RIGHT = {"squares": "def squares(n): return [i * i for i in range(n)]", "total": "def total(n): return sum(squares(n))"}
+
+
+def earned(course, student="s", **options):
+    result = course.grade(**options).results[student]
+    return {each.grade_id: each.points for each in result.cells}
+
+
+def graded_cell(course, name, student="s"):
+    import nbformat
+
+    made = nbformat.read(course.root / "autograded" / student / "ps" / "ps.ipynb", as_version=4)
+    return next(each for each in made.cells if each.metadata.get("nbgrader", {}).get("grade_id") == name)
+
+
+def test_right_wrong_and_unfinished_earn_what_they_deserve(small_course):
+    course = small_course()
+    course.submit("right", **RIGHT)
+    course.submit("wrong", squares=RIGHT["squares"], total="def total(n): return 14")
+    course.submit("unfinished")
+    results = course.grade().results
+    assert [results[student].score for student in ("right", "wrong", "unfinished")] == [5, 2, 0]
+    assert {result.status for result in results.values()} == {"graded"}
+    assert [each.status for each in results["right"].cells] == ["passed", "passed"]
+    assert results["wrong"].cells[1].findings[0].code == "assertion"
+    assert results["unfinished"].cells[0].findings[0].message.startswith("NotImplementedError")
+
+
+def test_a_name_that_a_test_deletes_and_puts_back_is_the_students(small_course):
+    cells = (
+        solution(
+            "def squares(n):\n    ### BEGIN SOLUTION\n    return [i * i for i in range(n)]\n    ### END SOLUTION",
+            "squares",
+        ),
+        solution("def total(n):\n    ### BEGIN SOLUTION\n    return sum(squares(n))\n    ### END SOLUTION", "total"),
+        a_test(
+            "kept = squares\ndel squares\ntry:\n    total(2)\nexcept NameError:\n    pass\n"
+            "else:\n    raise AssertionError('total does not use squares')\nfinally:\n    squares = kept",
+            "test-uses",
+        ),
+        a_test("assert squares(2) == [0, 1]", "test-still-there"),
+    )
+    course = small_course(*cells)
+    course.submit("right", **RIGHT)
+    course.submit("alone", squares=RIGHT["squares"], total="def total(n): return sum(i * i for i in range(n))")
+    results = course.grade().results
+    assert results["right"].score == 2
+    assert [each.points for each in results["alone"].cells] == [0, 1]
+
+
+def test_what_an_ordinary_cell_computes_from_the_students_code_is_the_students(small_course):
+    cells = (
+        solution("def f(x):\n    ### BEGIN SOLUTION\n    return x + 1\n    ### END SOLUTION", "f"),
+        cell("result = f(1)", "uses-f"),
+        a_test("assert result == 2", "test-result"),
+    )
+    course = small_course(*cells)
+    course.submit("s", f="def f(x): return 7")
+    assert earned(course) == {"test-result": 0}
+
+
+def test_a_locked_functions_own_names_are_the_instructors(small_course):
+    cells = (
+        cell("def close(a, b):\n    return abs(a - b) < 1e-9", "close"),
+        solution("def f(x):\n    ### BEGIN SOLUTION\n    return x + 1\n    ### END SOLUTION", "f"),
+        a_test("assert close(f(1), 2)", "test-f"),
+    )
+    course = small_course(*cells)
+    course.submit(
+        "s", f="def f(x): return 7\ndef close(a, b): return True\nimport builtins\nbuiltins.abs = lambda x: 0"
+    )
+    assert earned(course) == {"test-f": 0}
+
+
+def test_what_one_test_binds_the_next_one_sees_from_this_student(small_course):
+    cells = (
+        solution("def f(x):\n    ### BEGIN SOLUTION\n    return x + 1\n    ### END SOLUTION", "f"),
+        a_test("value = f(1)\nassert value > 0", "test-first"),
+        a_test("assert value == 2", "test-second"),
+    )
+    course = small_course(*cells)
+    course.submit("other", f="def f(x): return 9")
+    course.submit("raises", f="def f(x): raise ValueError('no')")
+    results = course.grade().results
+    assert [each.points for each in results["other"].cells] == [1, 0]
+    assert [each.points for each in results["raises"].cells] == [0, 0]
+    assert "value" in results["raises"].cells[1].findings[0].message  # is not defined, rather than the instructor's
+
+
+def test_a_name_has_the_value_that_it_had_when_the_test_came(small_course):
+    cells = (
+        solution("def f(x):\n    ### BEGIN SOLUTION\n    return x + 1\n    ### END SOLUTION", "f"),
+        cell("step = 1", "step"),
+        a_test("assert f(1) == 1 + step", "test-first"),
+        cell("step = 100", "step-later"),
+    )
+    course = small_course(*cells)
+    course.submit("s", f="def f(x): return x + 1")
+    assert earned(course) == {"test-first": 1}
+
+
+def test_a_number_at_the_end_is_partial_credit_and_a_bare_check_that_fails_is_none(small_course):
+    gate = (
+        "class MultiplyGate:\n    ### BEGIN SOLUTION\n    def forward(self, x, y):\n        self.x, self.y = x, y\n"
+        "        return x * y\n    def backward(self, u):\n        return u * self.y, u * self.x\n    ### END SOLUTION"
+    )
+    cells = (
+        cell("from coursekit import check, real\nshapes = {'x': real(3), 'y': real(3)}", "imports"),
+        solution(gate, "multiply"),
+        a_test("check(MultiplyGate, inputs=shapes)", "test-bare", 4),
+        a_test("report = check(MultiplyGate, inputs=shapes)\n2 + 2 * report.passed", "test-partial", 4),
+    )
+    course = small_course(*cells)
+    course.submit("right", multiply=gate)
+    course.submit("wrong", multiply=gate.replace("u * self.y, u * self.x", "-u * self.y, -u * self.x"))
+    results = course.grade().results
+    assert [each.points for each in results["right"].cells] == [4, 4]
+    bare, partial = results["wrong"].cells
+    assert (bare.points, bare.status, bare.findings[0].code) == (0, "failed", "wrong-sign")
+    assert (partial.points, partial.status) == (2, "partial")
+    assert graded_cell(course, "test-bare", "wrong").outputs[-1].ename == "CheckFailed"
+
+
+def test_an_instructors_own_gate_is_its_reference(small_course):
+    gate = (
+        "class CubeGate:\n    ### BEGIN SOLUTION\n    def forward(self, x):\n        self.x = x\n        return x**3\n"
+        "    def backward(self, upstream):\n        return (3 * self.x**2 * upstream,)\n    ### END SOLUTION"
+    )
+    cells = (
+        cell("from coursekit import check", "imports"),
+        solution(gate, "cube"),
+        a_test("check(CubeGate)", "test-cube"),
+    )
+    course = small_course(*cells)
+    course.submit("right", cube=gate)
+    course.submit("wrong", cube=gate.replace("3 * self", "2 * self"))
+    results = course.grade().results
+    assert results["right"].score == 1
+    assert results["wrong"].score == 0
+    assert results["wrong"].cells[0].findings[0].code == "constant-factor"
+
+
+def test_what_the_students_code_prints_while_it_is_tested_is_not_shown(small_course):
+    course = small_course()
+    course.submit(
+        "s",
+        squares="def squares(n):\n    print('asked for', n)\n    return [i * i for i in range(n)]",
+        total=RIGHT["total"],
+    )
+    assert earned(course) == {"test-squares": 2, "test-total": 3}
+    assert graded_cell(course, "test-squares").outputs == []
+
+
+def test_a_dead_process_costs_what_died_and_no_more(small_course):
+    course = small_course()
+    course.submit(
+        "s",
+        squares="import os\ndef squares(n): os._exit(0)",
+        total="def total(n): return n * (n - 1) * (2 * n - 1) // 6",
+    )
+    result = course.grade().results["s"]
+    assert [(each.points, each.status) for each in result.cells] == [(0, "crashed"), (3, "passed")]
+    assert result.status == "graded"
+
+
+def test_a_loop_costs_what_it_held_up_and_no_more(small_course):
+    course = small_course()
+    endless = "def squares(n):\n    while True:\n        try:\n            for _ in iter(int, 1): pass\n        except BaseException: pass"
+    course.submit("s", squares=endless, total="def total(n): return n * (n - 1) * (2 * n - 1) // 6")
+    result = course.grade().results["s"]
+    assert [(each.points, each.status) for each in result.cells] == [(0, "timed-out"), (3, "passed")]
+    assert result.cells[0].findings[0].code == "timeout"
+
+
+def test_a_test_that_expects_an_error_is_not_content_with_a_dead_process(small_course):
+    cells = (
+        solution("def f(x):\n    ### BEGIN SOLUTION\n    raise ValueError(x)\n    ### END SOLUTION", "f"),
+        a_test("try:\n    f(1)\nexcept ValueError:\n    pass\nelse:\n    assert False", "test-narrow"),
+        a_test("try:\n    f(1)\nexcept BaseException:\n    pass\nelse:\n    assert False", "test-wide"),
+    )
+    course = small_course(*cells)
+    course.submit("right", f="def f(x): raise ValueError(x)")
+    course.submit("dead", f="import os\ndef f(x): os._exit(0)")
+    results = course.grade().results
+    assert results["right"].score == 2
+    assert results["dead"].score == 0
+
+
+@pytest.mark.parametrize(
+    ("cells", "complaint"),
+    [
+        ((a_test("assert 1 == 2", "test-impossible"),), "cell test-impossible stops: AssertionError"),
+        ((cell("undefined_name", "odd"), a_test("assert True", "t")), "NameError"),
+    ],
+)
+def test_an_instructors_notebook_that_fails_its_own_tests_is_refused(small_course, cells, complaint):
+    course = small_course(*cells)
+    course.submit("s")
+    with pytest.raises(CourseError, match=complaint):
+        course.grade()
+
+
+def test_a_notebook_may_import_what_lies_beside_it(small_course):
+    cells = (
+        cell("from numbers_of_ours import three", "imports"),
+        solution("def f():\n    ### BEGIN SOLUTION\n    return three\n    ### END SOLUTION", "f"),
+        a_test("assert f() == three", "test-f"),
+    )
+    course = small_course(*cells)
+    (course.root / "source" / "ps" / "numbers_of_ours.py").write_text("three = 3\n")
+    course.submit("s", f="def f(): return three")
+    (course.root / "submitted" / "s" / "ps" / "numpy.py").write_text("raise SystemExit('not the real one')\n")
+    assert earned(course) == {"test-f": 1}
