@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from coursekit.autodiff import numeric_vjp
 from coursekit.checking.reference import Reference
 
 # Rounding of a right formula, in units of the largest term of that input's gradient: a few dozen roundings (2e-16 each)
@@ -64,8 +65,6 @@ def expected_gradients(
 
     Raises Contradiction or Undetermined.
     """
-    from coursekit.autodiff.ladder import numeric_vjp
-
     names = reference.names(len(inputs))
     own: tuple[Any, ...] = (None,) * len(inputs)
     if reference.has_backward:
