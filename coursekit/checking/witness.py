@@ -54,6 +54,10 @@ class Contradiction(Exception):  # noqa: N818
     """The reference's backward is not the gradient of its forward."""
 
 
+class NotAnswered(Exception):  # noqa: N818
+    """The reference can't be asked this: another draw won't help."""
+
+
 class Undetermined(Exception):  # noqa: N818
     """At this point the gradient can't be determined: draw another."""
 
@@ -63,7 +67,7 @@ def expected_gradients(
 ) -> tuple[Expected | None, ...]:
     """Return what is expected for each input, None for a data input.
 
-    Raises Contradiction or Undetermined.
+    Raises Contradiction, NotAnswered or Undetermined.
     """
     names = reference.names(len(inputs))
     own: tuple[Any, ...] = (None,) * len(inputs)
@@ -71,9 +75,7 @@ def expected_gradients(
         try:
             own = reference.backward(inputs, upstream)
         except Exception as error:
-            raise Contradiction(
-                f"the reference {reference.name} raises {type(error).__name__} in backward: {error}"
-            ) from error
+            raise NotAnswered(f"it raises {type(error).__name__} in backward: {error}") from error
         if len(own) != len(inputs):
             raise Contradiction(f"the reference {reference.name} returns {len(own)} gradients for {len(inputs)} inputs")
         differentiable = [i for i, gradient in enumerate(own) if gradient is not None]

@@ -167,7 +167,9 @@ def test_a_power_gets_bases_for_which_it_exists(exponent):
 def test_sums_are_asked_where_they_have_their_axis(gate, axis):
     report = check(partial(gate, axis=axis), level="full")
     assert report.passed, str(report)
-    assert all("axis" in reason or "AxisError" in reason for _, reason in report.left_out)
+    # Left out is at most what has no such axis (for NumPy, a single number has the axes 0 and −1).
+    left_out = {name for name, _ in report.left_out}
+    assert not left_out & {"an array of shape (3, 4)", "an array of shape (2, 3, 4)"}
 
 
 def test_a_gate_without_a_row_works_entry_by_entry():
