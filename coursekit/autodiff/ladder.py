@@ -106,6 +106,8 @@ def _estimate(f: Callable[..., Any], inputs: list[Any], position: int, weights: 
         output = np.asarray(f(*inputs[:position], x[()], *inputs[position + 1 :]))
         if output.shape != weights.shape:
             raise ValueError(f"upstream has shape {weights.shape}, but f returned shape {output.shape}")
+        if output.dtype.kind not in "biuf":
+            raise TypeError(f"f must return real numbers, not {output.dtype}")
         if output.dtype == np.float32:
             precision = float(np.finfo(np.float32).eps)
         product = weights * output
@@ -117,8 +119,9 @@ def _estimate(f: Callable[..., Any], inputs: list[Any], position: int, weights: 
     slopes = np.empty(start.shape, dtype=object)
     for index in np.ndindex(start.shape):
         at = float(start[index])
-        # An entry much smaller than the others is likely to be added to them; if all are 0, take them for of size 1.
-        step = FIRST_STEP * (max(abs(at), 0.01 * size) or 1.0)
+        # A small entry is likely to be added to the others, which would swallow a step that is small beside them; but
+        # however large they are, f may vary within 1 of it. If all are 0, the step knows no better size than 1.
+        step = FIRST_STEP * (max(abs(at), min(0.01 * size, 1.0)) or 1.0)
 
         def row(halvings: int, index: Any = index, at: float = at, step: float = step) -> Row | None:
             above, below = start.copy(), start.copy()
@@ -138,7 +141,7 @@ def _noise(weighted: Callable[[Floats], Outputs], start: Floats, centre: Outputs
     """
     generator = np.random.default_rng(0)
     changes = [0.0]
-    for _ in range(4):
+    for _ in range(8):
         nearby = start * (1 + np.finfo(np.float64).eps * generator.choice([-1.0, 1.0], size=start.shape))
         changes.append(abs(float(np.sum(weighted(nearby)[0] - centre[0]))))
     return max(change for change in changes if math.isfinite(change))

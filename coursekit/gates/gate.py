@@ -165,6 +165,7 @@ def _own(result: Array, held: tuple[Array, ...] | list[Array]) -> Array:
     """Return `result` in memory of its own, writeable; a single number as a NumPy scalar."""
     if not isinstance(result, np.ndarray):
         return result
-    if any(isinstance(other, np.ndarray) and np.may_share_memory(result, other) for other in held):
+    shared = any(isinstance(other, np.ndarray) and np.may_share_memory(result, other) for other in held)
+    if shared or not result.flags.writeable:  # what np.broadcast_to returns is one number seen many times
         result = result.copy()
     return result[()]
