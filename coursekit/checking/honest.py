@@ -1,6 +1,7 @@
 """What a thing is, asked in a way that the thing has no say in.
 
-`isinstance` believes an object's `__class__`, and `cls.__name__` its metaclass. These ask the interpreter's own records.
+`isinstance` believes an object's `__class__`, and `cls.__name__` its metaclass. These functions ask the interpreter's
+own records.
 """
 
 from typing import Any

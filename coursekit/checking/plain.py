@@ -17,6 +17,9 @@ MAX_DEPTH = 16
 # Kinds of numbers that an array may hold: booleans, signed and unsigned integers, floats, complex numbers.
 NUMBER_KINDS = frozenset("biufc")
 
+# NumPy's own types of numbers; subclasses of them are not.
+SCALARS = frozenset(np.sctypeDict.values())
+
 # What a subclass of a builtin stores, read by the builtin's own method and so not by one that the subclass brings.
 BASES: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (int, int.__int__),
@@ -48,7 +51,7 @@ def plain(value: Any, depth: int = MAX_DEPTH) -> Plain:
         return value
     if issubclass(kind, np.ndarray):
         return _array(np.ndarray.view(value, np.ndarray), kind)
-    if issubclass(kind, np.generic) and kind.__module__ == "numpy":
+    if kind in SCALARS:
         return value if value.dtype.kind in NUMBER_KINDS and value.dtype.itemsize <= 16 else _opaque(kind)
     if depth == 0:
         return _opaque(kind)

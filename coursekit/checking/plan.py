@@ -18,7 +18,7 @@ from coursekit.checking.domains import Domain
 from coursekit.checking.exam import Question, Step
 from coursekit.checking.reference import Reference
 from coursekit.checking.seeding import current_salt, generator
-from coursekit.checking.witness import Contradiction, Expected, Undetermined, expected_gradients
+from coursekit.checking.witness import Contradiction, Expected, NotAnswered, Undetermined, expected_gradients
 
 # How often a case is drawn anew when its gradient cannot be determined (a kink nearby).
 DRAWS = 6
@@ -66,10 +66,13 @@ class Plan:
         return [case.question for case in self.cases]
 
 
+<<<<<<< HEAD
 class _NotAsked(Exception):
     """The reference can't answer this draw."""
 
 
+=======
+>>>>>>> checking
 _plans: OrderedDict[Any, Plan] = OrderedDict()
 
 
@@ -149,7 +152,7 @@ def _make_plan(reference: Reference, inputs: Mapping[str, Domain] | None, seed: 
             continue  # the same, asked once, was left out already
         try:
             cases.append(_make_case(reference, design, seed))
-        except _NotAsked as reason:
+        except NotAnswered as reason:
             left_out.append((design.name, str(reason)))
     if not any(case.design.kind == "ordinary" for case in cases):
         reasons = "; ".join(f"{name}: {reason}" for name, reason in left_out[:3])
@@ -170,13 +173,13 @@ def _make_case(reference: Reference, design: Design, seed: int) -> Case:
             rng = generator(seed, reference.name, design.twin or design.name, size, draw)
             try:
                 return _answered(reference, design, domains, rng)
-            except (_NotAsked, Undetermined) as error:
+            except (NotAnswered, Undetermined) as error:
                 reason = str(error)
-                if isinstance(error, _NotAsked):
+                if isinstance(error, NotAnswered):
                     break  # another draw won't help
     if design.chosen:
         raise ValueError(f"the reference {reference.name} fails on {design.name}: {reason}")
-    raise _NotAsked(reason)
+    raise NotAnswered(reason)
 
 
 def _answered(reference: Reference, design: Design, domains: tuple[Domain, ...], rng: np.random.Generator) -> Case:
@@ -189,15 +192,15 @@ def _answered(reference: Reference, design: Design, domains: tuple[Domain, ...],
             question *= 2
         return Case(design, reference.names(len(inputs)), inputs, output, None, (), question)
     if not isinstance(output, (float, np.floating, np.ndarray)) or np.asarray(output).dtype.kind != "f":
-        raise _NotAsked(f"its forward returns {type(output).__name__}, not floating-point numbers")
+        raise NotAnswered(f"its forward returns {type(output).__name__}, not floating-point numbers")
     if not np.all(np.isfinite(output)):
-        raise _NotAsked("its output is not finite")
+        raise NotAnswered("its output is not finite")
     upstream = np.asarray(rng.standard_normal(np.shape(output)))[()]
     try:
         gradients = expected_gradients(reference, inputs, output, upstream)
     except Contradiction as error:
         if design.kind == "large":  # its own formula overflows there, so a student's may
-            raise _NotAsked(str(error)) from error
+            raise NotAnswered(str(error)) from error
         raise ValueError(f"{error} (case: {design.name}, inputs {_shown(inputs)})") from error
     question = _question(design, inputs, others, upstream)
     return Case(design, reference.names(len(inputs)), inputs, output, upstream, gradients, question)
@@ -207,7 +210,7 @@ def _output(reference: Reference, inputs: tuple[Any, ...]) -> Any:
     try:
         output, once_more = reference.forward(inputs), reference.forward(inputs)
     except Exception as error:  # the shapes, most often
-        raise _NotAsked(f"it raises {type(error).__name__}: {error}") from error
+        raise NotAnswered(f"it raises {type(error).__name__}: {error}") from error
     if output is None:
         raise ValueError(f"the reference {reference.name} returns None for {_shown(inputs)}; it should return a value")
     if not _equal(output, once_more):

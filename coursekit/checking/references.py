@@ -72,23 +72,21 @@ def find_reference(candidate: Any, given: Any = None) -> Reference:
     if given is not None and not isinstance(given, str):
         return Reference.of(given)
     name = given if given is not None else name_of(candidate)
-    found = _look_up(name)
+    registered = next((spelling for spelling in _spellings(name) if spelling in _registered), None)
+    found = _registered[registered] if registered is not None else _in_library(name)
     if found is None:
         raise LookupError(_not_found(name, by_candidate=given is None))
     if is_a(candidate, functools.partial) and (candidate.args or candidate.keywords):
         # The hyperparameters that the candidate is made with are the reference's, too.
         found = functools.partial(found, *candidate.args, **candidate.keywords)
-    return Reference.of(found, name)
+    return Reference.of(found, registered)
 
 
 def _spellings(name: str) -> list[str]:
     return [name, name.removesuffix("Gate"), name + "Gate"]
 
 
-def _look_up(name: str) -> Any:
-    for spelling in _spellings(name):
-        if spelling in _registered:
-            return _registered[spelling]
+def _in_library(name: str) -> Any:
     from coursekit import gates
 
     try:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from coursekit.autodiff import numeric_vjp
 from coursekit.checking.reference import Reference
 
 # Rounding of a right formula, in units of the largest term of that input's gradient: a few dozen roundings (2e-16 each)
@@ -53,7 +54,15 @@ class Contradiction(Exception):
     """The reference's backward is not the gradient of its forward."""
 
 
+<<<<<<< HEAD
 class Undetermined(Exception):
+=======
+class NotAnswered(Exception):  # noqa: N818
+    """The reference can't be asked this: another draw won't help."""
+
+
+class Undetermined(Exception):  # noqa: N818
+>>>>>>> checking
     """At this point the gradient can't be determined: draw another."""
 
 
@@ -62,19 +71,15 @@ def expected_gradients(
 ) -> tuple[Expected | None, ...]:
     """Return what is expected for each input, None for a data input.
 
-    Raises Contradiction or Undetermined.
+    Raises Contradiction, NotAnswered or Undetermined.
     """
-    from coursekit.autodiff.ladder import numeric_vjp
-
     names = reference.names(len(inputs))
     own: tuple[Any, ...] = (None,) * len(inputs)
     if reference.has_backward:
         try:
             own = reference.backward(inputs, upstream)
         except Exception as error:
-            raise Contradiction(
-                f"the reference {reference.name} raises {type(error).__name__} in backward: {error}"
-            ) from error
+            raise NotAnswered(f"it raises {type(error).__name__} in backward: {error}") from error
         if len(own) != len(inputs):
             raise Contradiction(f"the reference {reference.name} returns {len(own)} gradients for {len(inputs)} inputs")
         differentiable = [i for i, gradient in enumerate(own) if gradient is not None]

@@ -31,7 +31,7 @@ def solution(source, grade_id):
     return cell(source, grade_id, solution=True)
 
 
-def test_cell(source, grade_id, points=1):
+def a_test(source, grade_id, points=1):
     return cell(source, grade_id, points=points)
 
 
@@ -46,9 +46,9 @@ SQUARES = (
     solution(
         "def squares(n):\n    ### BEGIN SOLUTION\n    return [i * i for i in range(n)]\n    ### END SOLUTION", "squares"
     ),
-    test_cell("assert squares(3) == [0, 1, 4]", "test-squares", 2),
+    a_test("assert squares(3) == [0, 1, 4]", "test-squares", 2),
     solution("def total(n):\n    ### BEGIN SOLUTION\n    return sum(squares(n))\n    ### END SOLUTION", "total"),
-    test_cell(
+    a_test(
         "assert total(4) == 14\n### BEGIN HIDDEN TESTS\nassert total(0) == 0\n### END HIDDEN TESTS", "test-total", 3
     ),
 )

@@ -91,7 +91,7 @@ def _told(code: str, seen: Sequence[Seen], evidence: dict[str, Any]) -> Finding:
         return Finding("gradient-value", text, place(result, what), counted)
     index = worst_entry(what)
     one, other, numbers = compared(what, index)
-    text = f"The gradient for {entry(name, index)} is {one}, expected {other} ({at(result.case)})."
+    text = f"The gradient for {entry(name, index)} is {one}, expected {other} ({at(result.case, upstream=True)})."
     if code == "gradient-overflow":
         text = f"For small inputs the gradients are right, but {text[0].lower()}{text[1:]}"
     return Finding(code, f"{text} {HINTS[code]}", place(result, what, index), {**numbers, **counted})

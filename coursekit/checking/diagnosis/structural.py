@@ -156,9 +156,9 @@ def forward_value(seen: Sequence[Seen]) -> list[Finding]:
             f"{f' (at {sample})' if sample else ''}. Which intermediate result becomes too large, or loses its digits?"
         )
         return [Finding("forward-overflow", message, place(result, what, index), evidence)]
-    what_of = f"entry {list(index)} of the output" if index else "it"
+    which = f" in entry {list(index)}" if index else ""
     message = (
-        f"{name} {at(result.case)}: {what_of} is {got}, expected {expected}. "
+        f"{name} gives {got}{which}, expected {expected} ({at(result.case)}). "
         "Work this case out by hand and compare it with what your code computes."
     )
     return [Finding("forward-value", message, place(result, what, index), evidence)]

@@ -6,14 +6,14 @@ import numpy as np
 
 from coursekit.checking.plan import Case
 
-READABLE = 12  # more entries than these are not written out in a sentence
+READABLE = 6  # more entries than these are not written out in a sentence
 
 
 def number(value: Any) -> str:
     """Round a number for reading: four significant digits, more where fewer would hide a difference."""
     if isinstance(value, complex | np.complexfloating):
         return f"{complex(value):.4g}"
-    return f"{float(value):.4g}"
+    return f"{float(value) + 0.0:.4g}"  # −0 reads as 0
 
 
 def numbers(value: Any) -> str:
@@ -30,6 +30,7 @@ def numbers(value: Any) -> str:
 
 def two_numbers(got: Any, expected: Any) -> tuple[str, str]:
     """Round two different numbers so that they still look different."""
+    got, expected = got + 0.0, expected + 0.0  # −0 reads as 0
     for digits in (4, 7, 10, 17):
         one, other = f"{got:.{digits}g}", f"{expected:.{digits}g}"
         if one != other:
@@ -37,11 +38,12 @@ def two_numbers(got: Any, expected: Any) -> tuple[str, str]:
     return one, other
 
 
-def at(case: Case) -> str:
-    """Say at which inputs something was seen: the numbers if there are few, else the name of the case."""
-    if case.size > READABLE or not case.inputs:
+def at(case: Case, upstream: bool = False) -> str:
+    """Say at which inputs (and upstream) something was seen: the numbers if few, else the name of the case."""
+    named = list(zip(case.names, case.inputs, strict=True)) + ([("upstream", case.upstream)] if upstream else [])
+    if not case.inputs or any(np.size(value) > READABLE for _, value in named):
         return f"for {case.name}"
-    return "for " + ", ".join(f"{name} = {numbers(value)}" for name, value in zip(case.names, case.inputs, strict=True))
+    return "for " + ", ".join(f"{name} = {numbers(value)}" for name, value in named)
 
 
 def entry(name: str, index: tuple[int, ...]) -> str:

@@ -3,8 +3,7 @@
 import pytest
 
 from autograder.errors import CourseError
-from tests.autograder.conftest import cell, solution
-from tests.autograder.conftest import test_cell as a_test
+from tests.autograder.conftest import a_test, cell, solution
 
 RIGHT = {"squares": "def squares(n): return [i * i for i in range(n)]", "total": "def total(n): return sum(squares(n))"}
 
@@ -173,7 +172,13 @@ def test_a_dead_process_costs_what_died_and_no_more(small_course):
 
 def test_a_loop_costs_what_it_held_up_and_no_more(small_course):
     course = small_course()
-    endless = "def squares(n):\n    while True:\n        try:\n            for _ in iter(int, 1): pass\n        except BaseException: pass"
+    endless = """
+def squares(n):
+    while True:
+        try:
+            for _ in iter(int, 1): pass
+        except BaseException: pass
+"""
     course.submit("s", squares=endless, total="def total(n): return n * (n - 1) * (2 * n - 1) // 6")
     result = course.grade().results["s"]
     assert [(each.points, each.status) for each in result.cells] == [(0, "timed-out"), (3, "passed")]

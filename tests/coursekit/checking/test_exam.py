@@ -1,0 +1,136 @@
+"""What the exam brings back, and that nothing else gets through."""
+
+import functools
+
+import numpy as np
+import pytest
+
+from coursekit.checking.exam import Answer, Examinee, Step, sit
+from coursekit.checking.plain import Opaque, plain
+
+
+class Keeps:
+    """Tells how its input lay in memory."""
+
+    def __init__(self, start=0.0):
+        self.start = start
+
+    def forward(self, x):
+        self.x = x
+        return [x.flags.c_contiguous, x.flags.f_contiguous, *x.strides]
+
+    def backward(self, upstream):
+        self.x += upstream
+        return self.x + self.start
+
+
+X = np.arange(6.0).reshape(2, 3)
+
+
+@pytest.mark.parametrize(
+    ("layout", "expected"),
+    [
+        ("C", [True, False, 24, 8]),
+        ("F", [False, True, 8, 16]),
+        ("strided", [False, False, 96, 16]),
+        ("reversed", [False, False, -24, -8]),
+    ],
+)
+def test_an_argument_lies_in_memory_as_the_step_says(layout, expected):
+    ((answer,),) = sit(Keeps, [(Step(0, "forward", (X,), layout),)])
+    assert answer.value == expected
+
+
+def test_an_unknown_layout_is_the_callers_mistake():
+    with pytest.raises(ValueError, match="layout is 'Z'"):
+        sit(Keeps, [(Step(0, "forward", (X,), "Z"),)])
+
+
+def test_a_later_change_of_an_earlier_argument_is_seen():
+    up = np.ones((2, 3))
+    ((first, second),) = sit(Keeps, [(Step(0, "forward", (X,)), Step(0, "backward", (up,)))])
+    assert first.changed == second.changed == ()
+    assert first.changed_earlier == ()
+    assert second.changed_earlier == ((0, 0),)
+    assert np.array_equal(X, np.arange(6.0).reshape(2, 3))
+
+
+def test_instances_are_fresh_and_a_given_one_is_copied():
+    up = np.ones((2, 3))
+    question = (Step(0, "forward", (X,)), Step(0, "backward", (up,)))
+    for candidate in (Keeps(2.0), functools.partial(Keeps, start=2.0)):
+        answers = sit(candidate, [question, question])
+        assert np.array_equal(answers[0][1].value, X + 3)
+        assert np.array_equal(answers[1][1].value, X + 3)
+
+
+def test_steps_after_a_failure_are_not_reached():
+    ((first, second),) = sit(Keeps, [(Step(0, "forward", (3,)), Step(0, "backward", (X,)))])
+    assert first.status == "raised"
+    assert first.raised.type == "AttributeError"
+    assert first.raised.source == "return [x.flags.c_contiguous, x.flags.f_contiguous, *x.strides]"
+    assert second.status == "not-reached"
+
+
+def test_missing_and_wrong_arguments():
+    answers = sit(Keeps, [(Step(0, "sideways", ()),), (Step(0, "forward", (X, X)),)])
+    assert answers == [[Answer("missing")], [Answer("wrong-arguments", signature="(x)")]]
+
+
+def test_warnings_of_the_candidate_are_silenced():
+    ((answer,),) = sit(np.log, [(Step(0, "call", (np.float64(-1.0),)),)])
+    assert answer.status == "returned"
+    assert np.isnan(answer.value)
+
+
+def test_who_answers_for_itself_is_an_examinee():
+    class StandIn:
+        def __coursekit_sit__(self, questions):
+            return []
+
+        def __coursekit_name__(self):
+            return "Stand"
+
+    assert isinstance(StandIn(), Examinee)
+    assert not isinstance(Keeps(), Examinee)
+
+
+class Eager(np.float64):
+    __module__ = "numpy"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (Eager(2.0), 2.0),
+        (type("MyList", (list,), {})([1, (2,)]), [1, (2,)]),
+        ({"a": {1: 2}}, {"a": {1: 2}}),
+        (type("Text", (str,), {})("hi"), "hi"),
+        (np.array(["a"]), Opaque("ndarray of dtype <U1")),
+        (np.str_("a"), Opaque("str_")),
+        (object(), Opaque("object")),
+    ],
+)
+def test_only_plain_data_of_exact_types_comes_back(value, expected):
+    reduced = plain(value)
+    assert reduced == expected
+    assert type(reduced) is type(expected)
+
+
+def test_deep_nesting_ends_in_opaque():
+    nested = []
+    nested.append(nested)
+    reduced = plain(nested)
+    for _ in range(16):
+        assert type(reduced) is list
+        (reduced,) = reduced
+    assert reduced == Opaque("list")
+
+
+def test_an_array_comes_back_as_an_exact_copy():
+    big_endian = np.array([1.0, 2.0], dtype=">f8")[::-1]
+    reduced = plain(big_endian)
+    assert type(reduced) is np.ndarray
+    assert reduced.dtype == np.dtype("=f8")
+    assert reduced.flags.owndata
+    assert reduced.tolist() == [2.0, 1.0]
