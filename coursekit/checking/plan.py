@@ -66,13 +66,6 @@ class Plan:
         return [case.question for case in self.cases]
 
 
-<<<<<<< HEAD
-class _NotAsked(Exception):
-    """The reference can't answer this draw."""
-
-
-=======
->>>>>>> checking
 _plans: OrderedDict[Any, Plan] = OrderedDict()
 
 

@@ -54,15 +54,11 @@ class Contradiction(Exception):
     """The reference's backward is not the gradient of its forward."""
 
 
-<<<<<<< HEAD
-class Undetermined(Exception):
-=======
-class NotAnswered(Exception):  # noqa: N818
+class NotAnswered(Exception):
     """The reference can't be asked this: another draw won't help."""
 
 
-class Undetermined(Exception):  # noqa: N818
->>>>>>> checking
+class Undetermined(Exception):
     """At this point the gradient can't be determined: draw another."""
 
 
