@@ -1,1 +1,1 @@
-""""""
+"""The commands of `coursekit`, one file each."""

@@ -23,7 +23,7 @@ MADE_ID = "cell-"  # how an id begins that a cell got here, having none of its o
 BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
-class UnreadableNotebook(Exception):  # noqa: N818 - it says what the notebook is
+class UnreadableNotebook(Exception):
     """A notebook cannot be graded as it is; the message is one sentence that says why."""
 
 

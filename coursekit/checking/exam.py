@@ -9,14 +9,16 @@ import copy
 import functools
 import inspect
 import linecache
+import warnings
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
 from coursekit.checking.clock import OutOfTime, time_limit
+from coursekit.checking.honest import is_a, type_name
 from coursekit.checking.plain import Plain, plain
 
 # Where code lies that is not the student's: this package, Python's own library, the import system.
@@ -27,12 +29,14 @@ NOT_STUDENTS = (str(Path(__file__).parents[1]), str(Path(inspect.__file__).paren
 class Step:
     """One call in a question: `method` of the `instance`-th fresh candidate, with these arguments.
 
-    `method` is `"forward"`, `"backward"`, or `"call"` for a plain function.
+    `method` is `"forward"`, `"backward"`, or `"call"` for a plain function. `layout` says how array arguments lie in
+    memory: `"C"`, `"F"` (columns first), `"strided"` (with gaps) or `"reversed"` (backwards); plain data can't tell.
     """
 
     instance: int
     method: str
     arguments: tuple[Plain, ...]
+    layout: str = "C"
 
 
 Question = tuple[Step, ...]
@@ -54,13 +58,15 @@ class Answer:
 
     status: `"returned"`, `"raised"`, `"timed-out"`, `"missing"` (no such method), `"wrong-arguments"` (it cannot be
     called with these), or `"not-reached"` (an earlier step of the question failed).
-    value: what was returned, as plain data; `changed`: indices of arguments that the call changed in place.
+    value: what was returned, as plain data; `changed`: indices of arguments that the call changed in place;
+    `changed_earlier`: (step, index) of arguments of earlier steps of the question that this call changed in place.
     """
 
     status: str
     value: Plain = None
     raised: Raised | None = None
     changed: tuple[int, ...] = ()
+    changed_earlier: tuple[tuple[int, int], ...] = ()
     signature: str | None = None
 
 
@@ -92,14 +98,18 @@ def sit(candidate: Any, questions: Iterable[Question], seconds_per_step: float =
     """Put the questions to `candidate` (a class, a `partial` of one, an instance or a function), one after another.
 
     Nothing that the candidate raises gets out, but for KeyboardInterrupt. After two steps that ran out of time, the
-    rest is answered `"timed-out"` without being tried: an endless loop costs seconds, not minutes.
+    rest is answered `"timed-out"` without being tried: an endless loop costs seconds, not minutes. Warnings are
+    silenced: what an overflow does to the result is in the answer.
     """
     sitting = Sitting(seconds_per_step)
-    return [_answer(candidate, question, sitting) for question in questions]
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        return [_answer(candidate, question, sitting) for question in questions]
 
 
 def _answer(candidate: Any, question: Question, sitting: Sitting) -> list[Answer]:
     instances: dict[int, Any] = {}
+    given: list[tuple[Plain, ...]] = []
     answers: list[Answer] = []
     for step in question:
         if answers and answers[-1].status != "returned":
@@ -108,64 +118,96 @@ def _answer(candidate: Any, question: Question, sitting: Sitting) -> list[Answer
         if not sitting.timeouts_left:
             answers.append(Answer("timed-out"))
             continue
+        given.append(tuple(_laid_out(argument, step.layout) for argument in step.arguments))
         try:
             with time_limit(sitting.seconds_per_step):
-                if step.instance not in instances:
-                    instances[step.instance] = fresh(candidate, step.method)
-                answers.append(_take(instances[step.instance], step))
+                answer = _attempt(candidate, instances, step, given[-1])
         except OutOfTime:
             sitting.timeouts_left -= 1
-            answers.append(Answer("timed-out"))
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:
-            answers.append(Answer("raised", raised=describe(error)))
+            answer = Answer("timed-out")
+        if answer.status == "returned":
+            answer = replace(answer, **_changes(question, given))
+        answers.append(answer)
     return answers
+
+
+def _attempt(candidate: Any, instances: dict[int, Any], step: Step, arguments: tuple[Plain, ...]) -> Answer:
+    try:
+        if step.instance not in instances:
+            instances[step.instance] = fresh(candidate, step.method)
+        return _take(instances[step.instance], step.method, arguments)
+    except (KeyboardInterrupt, OutOfTime):
+        raise
+    except BaseException as error:
+        return Answer("raised", raised=describe(error))
 
 
 def fresh(candidate: Any, method: str) -> Any:
     """Make what answers one instance's steps: a new instance, a copy of a given one, or the function itself."""
     if method == "call":
         return candidate
-    if isinstance(candidate, (type, functools.partial)):
+    if is_a(candidate, (type, functools.partial)):
         return candidate()
     return copy.deepcopy(candidate)
 
 
-def _take(instance: Any, step: Step) -> Answer:
-    method: Callable[..., Any] | None = instance if step.method == "call" else getattr(instance, step.method, None)
+def _take(instance: Any, name: str, arguments: tuple[Plain, ...]) -> Answer:
+    method: Callable[..., Any] | None = instance if name == "call" else getattr(instance, name, None)
     if not callable(method):
         return Answer("missing")
-    arguments = tuple(_own_copy(argument) for argument in step.arguments)
-    signature = _signature(method)
+    try:
+        signature = inspect.signature(method)
+    except (TypeError, ValueError):
+        if inspect.ismethod(method):  # it has no room for self
+            return Answer("wrong-arguments", signature=plain(str(inspect.signature(method.__func__))))
+        signature = None  # a builtin that doesn't tell
     if signature is not None:
         try:
             signature.bind(*arguments)
         except TypeError:
-            return Answer("wrong-arguments", signature=str(signature))
-    value = plain(method(*arguments))
-    changed = tuple(
-        index for index, (given, now) in enumerate(zip(step.arguments, arguments, strict=True)) if not _same(given, now)
-    )
-    return Answer("returned", value=value, changed=changed)
+            return Answer("wrong-arguments", signature=plain(str(signature)))
+    return Answer("returned", value=plain(method(*arguments)))
 
 
-def _own_copy(argument: Plain) -> Plain:
-    """Copy an array as it lies in memory, so that a strided or Fortran-ordered case stays one."""
-    return copy.deepcopy(argument)
+def _laid_out(argument: Plain, layout: str) -> Plain:
+    """Copy an argument for the candidate to use, an array as `layout` says."""
+    if not isinstance(argument, np.ndarray):
+        return copy.deepcopy(argument)
+    match layout:
+        case "C" | "F":
+            return np.array(argument, order="C" if layout == "C" else "F")
+        case "strided":
+            with_gaps = np.zeros([2 * length for length in argument.shape], argument.dtype)
+            view = with_gaps[(slice(None, None, 2),) * argument.ndim]
+            view[...] = argument
+            return view
+        case "reversed":
+            return np.flip(np.flip(argument).copy())
+        case _:
+            raise ValueError(f"layout is {layout!r}; it should be 'C', 'F', 'strided' or 'reversed'")
 
 
-def _same(given: Plain, now: Plain) -> bool:
-    if isinstance(given, np.ndarray):
-        return bool(now.shape == given.shape and now.dtype == given.dtype and now.tobytes() == given.tobytes())
-    return True  # numbers, strings and tuples cannot be changed in place
+def _changes(question: Question, given: list[tuple[Plain, ...]]) -> dict[str, Any]:
+    """Compare what was given in the steps so far with what they should still hold."""
+    last = len(given) - 1
+    changed = [
+        (number, index)
+        for number, arguments in enumerate(given)
+        for index, now in enumerate(arguments)
+        if not _same(question[number].arguments[index], now)
+    ]
+    return {
+        "changed": tuple(index for number, index in changed if number == last),
+        "changed_earlier": tuple(place for place in changed if place[0] != last),
+    }
 
 
-def _signature(method: Callable[..., Any]) -> inspect.Signature | None:
-    try:
-        return inspect.signature(method)
-    except (TypeError, ValueError):  # a builtin that doesn't tell
-        return None
+def _same(asked: Plain, now: Plain) -> bool:
+    if isinstance(asked, np.ndarray):
+        return bool(now.shape == asked.shape and now.dtype == asked.dtype and now.tobytes() == asked.tobytes())
+    if isinstance(asked, (list, tuple)):
+        return len(asked) == len(now) and all(_same(*pair) for pair in zip(asked, now, strict=True))
+    return True  # numbers and strings cannot be changed in place
 
 
 def describe(error: BaseException) -> Raised:
@@ -177,11 +219,16 @@ def describe(error: BaseException) -> Raised:
         if _is_students(filename):
             line, source = trace.tb_lineno, _source_line(filename, trace.tb_lineno)
         trace = trace.tb_next
+    return Raised(type_name(type(error)), _message(error)[:1000], line, source)
+
+
+def _message(error: BaseException) -> str:
     try:
-        message = str(error)
-    except Exception:
-        message = ""
-    return Raised(type(error).__name__, message[:1000], line, source)
+        return str.__str__(str(error))
+    except (KeyboardInterrupt, OutOfTime):
+        raise
+    except BaseException:  # its __str__ is the student's code, too
+        return ""
 
 
 def _is_students(filename: str) -> bool:

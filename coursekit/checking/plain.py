@@ -4,11 +4,13 @@ Numbers, strings, arrays of numbers, and lists, tuples and dicts of these; nothi
 itself. Everything else becomes `Opaque`, which keeps only the name of its type.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
+from coursekit.checking.honest import type_name
 
 MAX_DEPTH = 16
 
@@ -38,29 +40,37 @@ def plain(value: Any, depth: int = MAX_DEPTH) -> Plain:
     """Return `value` as plain data of exact builtin and NumPy types, copied, so that later changes don't show.
 
     Subclasses are reduced to what they store: an array whose comparison is always true becomes an ordinary array.
+    What a value is, is asked of its type, and what it holds of the builtin type's own methods: an object cannot
+    pass for something else by its `__class__`, its `dtype` or its iterator.
     """
-    if value is None or type(value) in (bool, int, float, complex, str, bytes):
+    kind = type(value)
+    if value is None or kind in (bool, int, float, complex, str, bytes):
         return value
-    if isinstance(value, np.ndarray):
-        return _array(value)
-    if isinstance(value, np.generic):
-        return np.array(value)[()] if value.dtype.kind in NUMBER_KINDS else Opaque(type(value).__name__)
+    if issubclass(kind, np.ndarray):
+        return _array(np.ndarray.view(value, np.ndarray), kind)
+    if issubclass(kind, np.generic) and kind.__module__ == "numpy":
+        return value if value.dtype.kind in NUMBER_KINDS and value.dtype.itemsize <= 16 else _opaque(kind)
     if depth == 0:
-        return Opaque(type(value).__name__)
-    if isinstance(value, (list, tuple)):
-        items = (plain(item, depth - 1) for item in value)
-        return list(items) if isinstance(value, list) else tuple(items)
-    if isinstance(value, Mapping):
-        return {plain(key, depth - 1): plain(item, depth - 1) for key, item in value.items()}
+        return _opaque(kind)
+    if issubclass(kind, list):
+        return [plain(item, depth - 1) for item in list.__iter__(value)]
+    if issubclass(kind, tuple):
+        return tuple(plain(item, depth - 1) for item in tuple.__iter__(value))
+    if issubclass(kind, dict):
+        return {plain(key, depth - 1): plain(item, depth - 1) for key, item in dict.items(value)}
     for base, reduce in BASES:
-        if isinstance(value, base):
+        if issubclass(kind, base):
             return reduce(value)
-    return Opaque(type(value).__name__)
+    return _opaque(kind)
 
 
-def _array(value: np.ndarray[Any, Any]) -> Plain:
+def _opaque(kind: type, but: str = "") -> Opaque:
+    return Opaque(type_name(kind) + but)
+
+
+def _array(value: np.ndarray[Any, Any], kind: type) -> Plain:
     if value.dtype.kind not in NUMBER_KINDS or value.dtype.itemsize > 16:
-        return Opaque(f"{type(value).__name__} of dtype {value.dtype}")
+        return _opaque(kind, f" of dtype {value.dtype}")
     # A dtype in native byte order; C order; owns its data; no subclass.
     native = value.dtype.newbyteorder("=")
     return np.array(value, dtype=native, order="C", copy=True, subok=False)

@@ -1,1 +1,54 @@
-"""The reference gates."""
+"""Gates, the nodes of computation graphs, and `Graph`: the reference for what students write."""
+
+from coursekit.gates.activations import HardTanh, LeakyReLU, PReLU, ReLU, Sigmoid, Sign, SoftSign, Tanh
+from coursekit.gates.arithmetic import (
+    Add,
+    Divide,
+    Exp,
+    Log,
+    Maximum,
+    Mean,
+    Minimum,
+    Multiply,
+    Negate,
+    Power,
+    Subtract,
+    Sum,
+)
+from coursekit.gates.broadcast import sum_to_shape
+from coursekit.gates.gate import Gate, input_names
+from coursekit.gates.graph import Graph, Node, apply
+from coursekit.gates.softmax import LogSoftmax, Softmax, Sparsemax
+
+# fmt: off
+__all__ = [
+    "Add", "Divide", "Exp", "Gate", "Graph", "HardTanh", "LeakyReLU", "Log", "LogSoftmax", "Maximum", "Mean", "Minimum",
+    "Multiply", "Negate", "Node", "PReLU", "Power", "ReLU", "Sigmoid", "Sign", "SoftSign", "Softmax", "Sparsemax",
+    "Subtract", "Sum", "Tanh", "apply", "find_gate", "gate_names", "input_names", "sum_to_shape",
+]
+# fmt: on
+
+_GATES: dict[str, type[Gate]] = {
+    name: member
+    for name, member in globals().items()
+    if isinstance(member, type) and issubclass(member, Gate) and member is not Gate
+}
+
+
+def gate_names() -> tuple[str, ...]:
+    """Return the names of all gates of the library, sorted."""
+    return tuple(sorted(_GATES))
+
+
+def find_gate(name: str) -> type[Gate]:
+    """Return the gate of that name, which may end in "Gate": `find_gate("MultiplyGate")` is `Multiply`.
+
+    Raises LookupError, with the names that come nearest, if there is none.
+    """
+    if gate := _GATES.get(name) or _GATES.get(name.removesuffix("Gate")):
+        return gate
+    import difflib  # only for the message: it would slow down every import of the library
+
+    near = difflib.get_close_matches(name.removesuffix("Gate"), gate_names(), n=3)
+    remedy = f"did you mean {' or '.join(near)}?" if near else f"the gates are {', '.join(gate_names())}"
+    raise LookupError(f"no gate is named {name!r}; {remedy}")

@@ -1,0 +1,1 @@
+"""The demonstration: a course with a synthetic class, whose every submission is known in advance."""

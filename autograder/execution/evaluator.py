@@ -1,0 +1,237 @@
+"""The trusted process: it runs the instructor's test cells against a student's objects, and says what they earned.
+
+The warm process holds the rehearsed instructor's notebook. Each child takes one notebook of one submission: it merges
+the submission into the master, lets a worker run the student's cells, runs the test cells itself with proxies in place
+of what the student wrote, and hands the graded notebook and the cells' results to the grader.
+"""
+
+import os
+import shutil
+import socket
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.course.folder import Course
+from autograder.course.master import Master
+from autograder.course.merge import merge
+from autograder.course.notebooks import (
+    UnreadableNotebook,
+    grade_id,
+    is_manual,
+    is_task,
+    is_test,
+    points,
+    read_notebook,
+)
+from autograder.execution.forkserver import Handler, Job, Line, serve
+from autograder.execution.limits import LEVEL, Limits
+from autograder.execution.outputs import Output
+from autograder.execution.proxy import StudentNames
+from autograder.execution.rehearsal import Rehearsal
+from autograder.execution.scratch import lay_out
+from autograder.execution.session import Session, WorkerDied, error_output
+from autograder.execution.shell import CellRun, RecordingShell
+from autograder.execution.wire import Channel
+from coursekit.checking import collecting, seeding
+
+MAX_FINDINGS = 8  # of one cell, worst first
+
+
+class Evaluation:
+    """One notebook of one submission, being judged."""
+
+    def __init__(self, rehearsal: Rehearsal, session: Session) -> None:
+        self.rehearsal = rehearsal
+        self.shell = rehearsal.shell
+        self.session = session
+        self.own: dict[str, Any] = {}  # what the test cells bound while judging this student
+        self.forgotten: set[str] = set()  # what they bound in the rehearsal, and may not have bound here
+        self.statuses: dict[str, str] = {}
+        self.findings: dict[str, list[dict[str, str]]] = {}
+        self.seconds: dict[str, float] = {}
+
+    def run(self, notebook: NotebookNode) -> None:
+        """Run all code cells in order, each where it belongs, and store their outputs in the notebook."""
+        count = 0
+        for cell in notebook.cells:
+            if cell.cell_type != "code" or not cell.source.strip():
+                continue
+            count += 1
+            name = grade_id(cell) or ""
+            outputs = self.judge(cell, name) if is_test(cell) else self.run_students(cell, name)
+            cell.execution_count = count
+            cell.outputs = [_stored(output, count) for output in outputs]
+
+    def run_students(self, cell: NotebookNode, name: str) -> list[Output]:
+        """Run an ordinary or solution cell in the worker."""
+        ran = self.session.run_cell(cell.source)
+        self.seconds[name] = ran.seconds
+        if ran.status != "ran":
+            self.statuses[name] = ran.status
+        return ran.outputs
+
+    def judge(self, cell: NotebookNode, name: str) -> list[Output]:
+        """Run a test cell here, with proxies for the student's names; note its findings."""
+        names = self._namespace(name)
+        deaths = len(self.session.deaths)
+        before = dict(names.namespace)
+        with collecting.collect() as reports:
+            run = self.shell.run_in(names, cell.source)
+        outputs = run.outputs
+        try:
+            names.push_assigned()
+        except Exception as error:
+            outputs.append(error_output(type(error).__name__, str(error)))
+        self.own |= {
+            key: value
+            for key, value in names.namespace.items()
+            if before.get(key) is not value and key not in names.proxies and not key.startswith("_")
+        }
+        self.forgotten |= self.rehearsal.before[name].bound
+        failed = [report for report in reports if not report.passed]
+        if failed:
+            outputs = [*_cards(failed, outputs), *outputs]
+        if run.error is None and (failed or len(self.session.deaths) > deaths):
+            outputs.append(_verdict(failed, self.session.deaths[deaths:]))
+        if len(self.session.deaths) > deaths:
+            self.statuses[name] = self.session.deaths[-1].status
+        self.seconds[name] = run.seconds
+        self.findings[name] = _findings(failed, run)
+        return outputs
+
+    def _namespace(self, name: str) -> StudentNames:
+        """Return the namespace that a test cell starts from."""
+        namespace = self.shell.user_ns
+        fresh = {
+            key: value for key, value in self.rehearsal.before[name].namespace.items() if key not in self.forgotten
+        }
+        namespace.clear()
+        namespace.update(fresh | self.own)
+        return StudentNames(namespace, self.rehearsal.student_names, self.session)
+
+
+def _stored(output: Output, count: int) -> NotebookNode:
+    if output["output_type"] == "execute_result":
+        output["execution_count"] = count
+    return NotebookNode({key: NotebookNode(value) if type(value) is dict else value for key, value in output.items()})
+
+
+def _cards(failed: list[Any], outputs: list[Output]) -> list[Output]:
+    """Return the reports of failed checks, but for one that the cell has shown as its result."""
+    shown = {output["data"].get("text/plain") for output in outputs if "data" in output}
+    cards: list[Output] = []
+    for report in failed:
+        text = str(report)
+        if text not in shown:
+            shown.add(text)
+            data = {"text/plain": text, "text/html": report._repr_html_()}
+            cards.append({"output_type": "display_data", "data": data, "metadata": {}})
+    return cards
+
+
+def _verdict(failed: list[Any], deaths: list[Any]) -> Output:
+    """Return the error that marks a cell as failed whose code ran through: a failed `check` needs no assert."""
+    name, message = ("CheckFailed", failed[0].findings[0].message) if failed else ("WorkerDied", str(deaths[0]))
+    return error_output(name, message)
+
+
+def _findings(failed: list[Any], run: CellRun) -> list[dict[str, str]]:
+    found = [
+        {"code": finding.code, "severity": finding.severity, "message": f"{report.candidate}: {finding.message}"}
+        for report in failed
+        for finding in report.findings
+        if finding.severity == "fail"
+    ]
+    if not found and run.error is not None:
+        kind = type(run.error).__name__
+        message = str(run.error) or f"{kind} in the test"
+        code = {"AssertionError": "assertion", "TimeoutError": "timeout"}.get(kind, "raises")
+        if isinstance(run.error, WorkerDied):
+            code = "timeout" if run.error.status == "timed-out" else "crashed"
+        text = f"{kind}: {message}" if code == "raises" else message
+        found = [{"code": code, "severity": "fail", "message": text[:1000]}]
+    unique = {(finding["code"], finding["message"]): finding for finding in found}
+    return list(unique.values())[:MAX_FINDINGS]
+
+
+def cell_results(notebook: NotebookNode, evaluation: Evaluation) -> list[dict[str, Any]]:
+    """Return what each graded cell earned, as nbgrader reads it off the cell: errors, partial credit, no response."""
+    from nbgrader.utils import determine_grade
+
+    results = []
+    for cell in notebook.cells:
+        if is_test(cell) or is_manual(cell):
+            earned, most = determine_grade(cell)
+        elif is_task(cell):
+            earned, most = None, points(cell)
+        else:
+            continue
+        name = grade_id(cell) or ""
+        status = "manual" if earned is None else "passed" if earned == most else "partial" if earned else "failed"
+        if status == "failed":
+            status = evaluation.statuses.get(name, status)
+        results.append(
+            {
+                "grade_id": name,
+                "points": earned,
+                "max_points": most,
+                "status": status,
+                "findings": evaluation.findings.get(name, []),
+                "seconds": evaluation.seconds.get(name, 0.0),
+            }
+        )
+    return results
+
+
+def evaluate(rehearsal: Rehearsal, master: Master, job: Job, line: socket.socket) -> Job:
+    """Judge one notebook; return what the grader wants to know of it."""
+    started = time.monotonic()
+    try:
+        submission = read_notebook(Path(job["notebook"]))
+    except UnreadableNotebook as fault:
+        return {"unreadable": str(fault)}
+    merged = merge(master, submission)
+    directory = tempfile.mkdtemp(dir=job["scratch"])
+    try:
+        lay_out(Path(directory), job["files"])
+        session = Session(Line(line), directory, Limits(**job["limits"]))
+        evaluation = Evaluation(rehearsal, session)
+        try:
+            evaluation.run(merged.notebook)
+        finally:
+            session.close()
+        return {
+            "notebook": nbformat.writes(merged.notebook),
+            "cells": cell_results(merged.notebook, evaluation),
+            "remarks": [repair.message for repair in merged.repairs] + [str(death) for death in session.deaths],
+            "sandbox": LEVEL,
+            "seconds": time.monotonic() - started,
+        }
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def prepare(setup: Job) -> tuple[Job, Handler]:
+    """Rehearse the instructor's notebook."""
+    course = Course(setup["course"])
+    master = Master.read(Path(setup["master"]), course)
+    os.chdir(setup["directory"])
+    shell = RecordingShell.instance(setup["directory"])
+    with seeding.salt(setup["salt"]):
+        rehearsal = Rehearsal(shell, master.notebook, master.student_names)
+
+    def handle(job: Job, descriptors: list[int]) -> None:
+        result, line = (socket.socket(fileno=descriptor) for descriptor in descriptors)
+        with result, line, seeding.salt(setup["salt"]):
+            Channel(result).send(evaluate(rehearsal, master, job, line))
+
+    return {"cells": len(master.notebook.cells)}, handle
+
+
+if __name__ == "__main__":
+    serve(prepare)

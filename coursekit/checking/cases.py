@@ -1,0 +1,176 @@
+"""Which cases a rule is tried on: shapes, sizes of numbers, ties, layouts in memory, orders of calls.
+
+Nothing here is computed: a `Design` says what to draw and what to ask, and planning keeps those that the reference
+itself can answer.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from coursekit.checking.domains import AwayFrom, Domain, Positive, Real, real
+from coursekit.checking.gate_domains import entry_domain, shaped_domains
+from coursekit.checking.reference import Reference
+
+LEVELS = ("quick", "full")
+
+# How large "large values" are: the first for which the reference is finite. exp overflows beyond 709, its square
+# beyond 354, so the usual careless formulas break at the first two.
+MAGNITUDES = (1000.0, 300.0, 100.0, 30.0)
+
+
+@dataclass(frozen=True)
+class Design:
+    """One case to be.
+
+    name: for the student, "a (3, 4) array"; kind: `"ordinary"`, `"large"` (values) or `"ties"` (kinks, equal entries);
+    order: `"once"`, `"again"` (everything twice), `"forward-twice"` (backward belongs to the second) or
+    `"interleaved"` (another instance goes forward in between); twin: the name of the case that asks the same once;
+    chosen: the caller gave the inputs, so that a failing reference is the caller's to know.
+    """
+
+    name: str
+    domains: tuple[Domain, ...]
+    kind: str = "ordinary"
+    order: str = "once"
+    layout: str = "C"
+    twin: str | None = None
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Large:
+    """Numbers of all magnitudes up to `size`, the first two being ±size (or both +size if all are positive)."""
+
+    shape: tuple[int, ...]
+    size: float
+    above_zero: bool = False
+
+    def draw(self, rng: np.random.Generator) -> Any:
+        """Return an array of `shape`."""
+        value = self.size * 10 ** rng.uniform(-2, 0, self.shape)
+        if not self.above_zero:
+            value = value * rng.choice([-1.0, 1.0], self.shape)
+        flat = np.array(value).reshape(-1)
+        flat[:2] = [self.size, self.size if self.above_zero else -self.size][: flat.size]
+        return flat[rng.permutation(flat.size)].reshape(self.shape)[()]
+
+
+@dataclass(frozen=True)
+class Ties:
+    """Whole numbers −1, 0, 1 as floats: at a kink, or equal to one another, much of the time."""
+
+    shape: tuple[int, ...]
+
+    def draw(self, rng: np.random.Generator) -> Any:
+        """Return an array of `shape`."""
+        return np.asarray(rng.integers(-1, 2, self.shape).astype(float))[()]
+
+
+def designs(reference: Reference, inputs: Mapping[str, Domain] | None, level: str) -> list[Design]:
+    """Return the cases on which to try a candidate for `reference`, the simplest first."""
+    if inputs is not None:
+        basic = _chosen(reference, inputs, 3 if level == "quick" else 6)
+    else:
+        basic = _by_default(reference, level)
+    return basic + _sequels(basic, reference.kind, level)
+
+
+def _chosen(reference: Reference, inputs: Mapping[str, Domain], count: int) -> list[Design]:
+    domains = tuple(inputs.values())
+    return [Design(f"your inputs, draw {i + 1}", domains, chosen=True) for i in range(count)]
+
+
+def _by_default(reference: Reference, level: str) -> list[Design]:
+    name = reference.name.removesuffix("Gate")
+    shaped = shaped_domains(name, reference.hyperparameters)
+    if shaped is None:
+        basic = _entrywise(reference, level)
+    else:
+        fitting = [domains for domains in shaped if reference.variadic or len(domains) == len(reference.parameters)]
+        basic = [Design(_describe(domains), domains) for domains in fitting]
+        if level == "full":
+            basic += [replace(each, name=f"{each.name}, again drawn") for each in basic]
+        if basic:
+            basic.append(_large(basic[0].domains))
+    return basic
+
+
+def _entrywise(reference: Reference, level: str) -> list[Design]:
+    name = reference.name.removesuffix("Gate")
+    arity = 2 if reference.variadic else reference.required
+    makers = [entry_domain(name, reference.hyperparameters, position) for position in range(arity)]
+    shapes: list[tuple[tuple[int, ...], ...]] = [(shape,) * arity for shape in ((), (5,), (3, 4))]
+    if arity > 1:
+        rest = arity - 2
+        shapes += [
+            ((3, 1), (1, 4), *((3, 4),) * rest),
+            ((), (3, 4), *((3, 4),) * rest),
+            ((2, 3), (3,), *((3,),) * rest),
+        ]
+    if level == "full":
+        shapes += [(shape,) * arity for shape in ((1,), (2, 3, 4), (0, 3), (3, 4), (4, 3), (7,))]
+    seen: dict[str, int] = {}
+    basic = []
+    for each in shapes:
+        domains = tuple(make(*shape) for make, shape in zip(makers, each, strict=True))
+        title = _describe(domains)
+        seen[title] = seen.get(title, 0) + 1
+        basic.append(Design(title if seen[title] == 1 else f"{title}, draw {seen[title]}", domains))
+    if all(make is real for make in makers):
+        ties = Ties((5,)), Ties((3, 4))
+        basic += [Design(f"kinks and ties, {_shape_of(tie)}", (tie,) * arity, kind="ties") for tie in ties]
+    basic.append(_large(basic[1].domains))
+    return basic
+
+
+def _large(domains: tuple[Domain, ...]) -> Design:
+    return Design("large values", domains, kind="large")
+
+
+def enlarged(domain: Domain, size: float) -> Domain:
+    """Return the domain with values up to `size`, where it is one of real or of positive numbers."""
+    if isinstance(domain, (Real, Positive)):
+        return Large(domain.shape, size, above_zero=isinstance(domain, Positive))
+    if isinstance(domain, AwayFrom):
+        return replace(domain, domain=enlarged(domain.domain, size))
+    return domain
+
+
+def _sequels(basic: list[Design], kind: str, level: str) -> list[Design]:
+    """Ask some cases in another order, twice, or with arrays that lie otherwise in memory."""
+    ordinary = [design for design in basic if design.kind == "ordinary"]
+    arrays = [design for design in ordinary if any(_shape_of(domain) for domain in design.domains)]
+    again = arrays[:1] if level == "quick" else ordinary
+    more = [_sequel(design, "again", "the same twice") for design in again]
+    if kind == "gate":
+        for design in arrays[: 1 if level == "quick" else 2]:
+            more.append(_sequel(design, "forward-twice", "backward after two forwards"))
+            more.append(_sequel(design, "interleaved", "two instances in turn"))
+    if level == "full":
+        for design in [d for d in arrays if len(_shape_of(d.domains[0])) == 2][:1] or arrays[:1]:
+            for layout, text in (("F", "Fortran order"), ("strided", "with strides"), ("reversed", "negative strides")):
+                more.append(replace(design, name=f"{design.name}, {text}", layout=layout))
+    return more
+
+
+def _sequel(design: Design, order: str, text: str) -> Design:
+    return replace(design, name=f"{design.name}, {text}", order=order, twin=design.name)
+
+
+def _shape_of(domain: Domain) -> tuple[int, ...]:
+    if isinstance(domain, AwayFrom):
+        return _shape_of(domain.domain)
+    shape = getattr(domain, "shape", ())
+    return tuple(shape) if isinstance(shape, tuple) else ()
+
+
+def _describe(domains: tuple[Domain, ...]) -> str:
+    shapes = [_shape_of(domain) for domain in domains]
+    if not any(shapes):
+        return "single numbers" if len(shapes) > 1 else "a single number"
+    if len(set(shapes)) == 1:
+        return f"arrays of shape {shapes[0]}" if len(shapes) > 1 else f"an array of shape {shapes[0]}"
+    return "shapes " + ", ".join(map(str, shapes))

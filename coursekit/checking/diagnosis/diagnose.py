@@ -1,0 +1,47 @@
+"""The order of diagnosis: what the answers show directly, then what explains wrong gradients, then what hides what."""
+
+from collections.abc import Sequence
+
+from coursekit.checking.diagnosis.gradients import wrong_gradients
+from coursekit.checking.diagnosis.structural import STRUCTURAL, Seen, stale_cache
+from coursekit.checking.finding import Finding, worst_first
+from coursekit.checking.judge import CaseResult
+from coursekit.checking.plan import Plan
+
+GRADIENT_KINDS = ("gradient-value", "gradient-shape")
+
+# A cause and what follows from it: naming the consequence besides would send the student to the wrong place.
+HIDES = {
+    "nondeterministic": {"forward-value", "forward-overflow", "gradient-value", "gradient-overflow", "stale-cache"},
+    "forward-overflow": {"gradient-overflow"},
+}
+
+
+def diagnose(plan: Plan, results: Sequence[CaseResult]) -> list[Finding]:
+    """Return what was found, one finding per cause, worst first."""
+    plain = [result for result in results if result.case.design.order in ("once", "again")]
+    seen: dict[str, list[Seen]] = {}
+    for result in plain:
+        for what in (*result.discrepancies, *result.remarks):
+            seen.setdefault(what.kind, []).append((result, what))
+    findings = [finding for kind, tell in STRUCTURAL.items() if kind in seen for finding in tell(seen[kind])]
+    gradients = [each for kind in GRADIENT_KINDS for each in seen.get(kind, [])]
+    if gradients:
+        findings += wrong_gradients(plan.reference, plain, gradients)
+    findings += _out_of_order(results)
+    found = {finding.code for finding in findings}
+    hidden = {code for cause, codes in HIDES.items() if cause in found for code in codes}
+    return worst_first([finding for finding in findings if finding.code not in hidden])
+
+
+def _out_of_order(results: Sequence[CaseResult]) -> list[Finding]:
+    """What fails in an unusual order of calls only, its plain twin being right, is due to what was kept."""
+    right = {result.case.name for result in results if result.passed}
+    seen = [
+        (result, result.discrepancies[0])
+        for result in results
+        if result.case.design.order in ("forward-twice", "interleaved")
+        and not result.passed
+        and result.case.design.twin in right
+    ]
+    return stale_cache(seen) if seen else []

@@ -1,0 +1,68 @@
+"""A finding: one cause, named by a code, with what was seen. The table of codes, worst first."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+# What stands higher explains more of what stands below it, so it comes first in a report.
+CODES: dict[str, str] = {
+    "missing-method": "fail",
+    "raises": "fail",
+    "timeout": "fail",
+    "returns-none": "fail",
+    "nondeterministic": "fail",
+    "forward-shape": "fail",
+    "forward-dtype": "fail",
+    "forward-value": "fail",
+    "forward-overflow": "fail",
+    "wrong-count": "fail",
+    "missing-broadcast-sum": "fail",
+    "ignores-upstream": "fail",
+    "missing-local-gradient": "fail",
+    "wrong-sign": "fail",
+    "swapped-inputs": "fail",
+    "constant-factor": "fail",
+    "gradient-shape": "fail",
+    "gradient-value": "fail",
+    "gradient-overflow": "fail",
+    "stale-cache": "fail",
+    "modifies-input": "fail",
+    "modifies-upstream": "fail",
+    "not-an-array": "warn",
+    "kink-convention": "note",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was found.
+
+    code: as in the table above; severity: `"fail"`, `"warn"` or `"note"` (the last two don't fail a candidate);
+    message: one or two sentences for the student; where: case, method, input name, index and shape, as far as they
+    apply; evidence: plain numbers.
+    """
+
+    code: str
+    message: str
+    where: dict[str, Any] = field(default_factory=dict)
+    evidence: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def severity(self) -> str:
+        """How much it weighs: `"fail"`, `"warn"` or `"note"`."""
+        return CODES[self.code]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the finding as data that JSON can hold."""
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "message": self.message,
+            "where": self.where,
+            "evidence": self.evidence,
+        }
+
+
+def worst_first(findings: list[Finding]) -> list[Finding]:
+    """Return the findings in the order of the table."""
+    order = list(CODES)
+    return sorted(findings, key=lambda finding: order.index(finding.code))

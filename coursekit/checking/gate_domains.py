@@ -1,0 +1,91 @@
+"""Which inputs suit which gate of the library: one row per gate whose inputs aren't simply real numbers of one shape.
+
+A row holds tuples of domains, one domain per input in order. Rules that work entry by entry have no row of shapes,
+only the domain of an entry where it isn't all real numbers.
+"""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from coursekit.checking.domains import Domain, away_from, integer, labels, positive, probability, real
+
+Shape = tuple[int, ...]
+
+# Entry by entry: how to make the domain of each input from its shape; real numbers where nothing is said.
+ENTRYWISE: dict[str, dict[int, Callable[..., Domain]]] = {
+    "Divide": {1: lambda *shape: away_from(real(*shape), 0.0, 0.3)},
+    "Log": {0: positive},
+}
+
+# The shapes matter: every case that is to be asked.
+SHAPED: dict[str, list[tuple[Domain, ...]]] = {
+    "MatMul": [
+        (real(3, 4), real(4, 2)),
+        (real(4), real(4)),
+        (real(3, 4), real(4)),
+        (real(4), real(4, 2)),
+        (real(2, 3, 4), real(2, 4, 2)),
+        (real(1, 1), real(1, 1)),
+    ],
+    "Affine": [
+        (real(3, 4), real(2, 4), real(2)),
+        (real(1, 4), real(2, 4), real(2)),
+        (real(4, 1), real(3, 1), real(3)),
+    ],
+    "Concatenate": [
+        (real(2, 3), real(4, 3)),
+        (real(2, 3), real(2, 5)),
+        (real(3), real(2)),
+        (real(2, 3), real(2, 3), real(2, 3)),
+    ],
+    "Embedding": [
+        (real(5, 3), integer(4, low=0, high=5)),
+        (real(5, 3), integer(6, low=0, high=2)),  # some id comes more than once: its gradients add up
+        (real(4, 2), integer(2, 3, low=0, high=4)),
+    ],
+    "PReLU": [(real(3, 4), real()), (real(5), real()), (real(3, 4), real(4)), (real(), real())],
+    "Softmax": [(real(5),), (real(3, 4),), (real(2, 3, 4),), (real(1, 1),)],
+    "LogSoftmax": [(real(5),), (real(3, 4),), (real(2, 3, 4),), (real(1, 1),)],
+    "Sparsemax": [(real(5),), (real(3, 4),), (real(2, 3, 4),)],
+    "SoftmaxCrossEntropy": [(real(4, 3), labels(4, 3)), (real(1, 3), labels(1, 3)), (real(5, 2), labels(5, 2))],
+    "BinaryCrossEntropy": [
+        (real(5), probability(5)),
+        (real(3, 4), integer(3, 4, low=0, high=2)),
+        (real(), probability()),
+    ],
+    "MeanSquaredError": [(real(5), real(5)), (real(4, 3), real(4, 3)), (real(1, 3), real(1, 3))],
+    "MaxMargin": [(real(5), real(5)), (real(4, 3), real(4, 3)), (real(), real())],
+    "LayerNorm": [(real(3, 4), real(4), real(4)), (real(5), real(5), real(5)), (real(2, 3, 4), real(4), real(4))],
+    "Sum": [(real(3, 4),), (real(5),), (real(),), (real(2, 3, 4),)],
+    "Mean": [(real(3, 4),), (real(5),), (real(),), (real(2, 3, 4),)],
+    "Transpose": [(real(3, 4),), (real(2, 3, 4),), (real(5),), (real(1, 3),)],
+}
+
+
+def entry_domain(name: str, hyperparameters: dict[str, Any], position: int) -> Callable[..., Domain]:
+    """Return what makes the domain of the `position`-th input of the entrywise gate `name` from a shape."""
+    if name == "Power":
+        return _base_of_power(hyperparameters.get("exponent", 2))
+    return ENTRYWISE.get(name, {}).get(position, real)
+
+
+def _base_of_power(exponent: Any) -> Callable[..., Domain]:
+    """A fractional power wants a positive base, a negative one a base that isn't 0."""
+    if not isinstance(exponent, (int, float)) or not float(exponent).is_integer():
+        return positive
+    return real if exponent >= 0 else lambda *shape: away_from(real(*shape), 0.0, 0.3)
+
+
+def shaped_domains(name: str, hyperparameters: dict[str, Any]) -> list[tuple[Domain, ...]] | None:
+    """Return the cases of a gate whose shapes matter; None for one that works entry by entry."""
+    if name == "Reshape" and "shape" in hyperparameters:
+        return _reshapes(hyperparameters["shape"])
+    return SHAPED.get(name)
+
+
+def _reshapes(shape: Any) -> list[tuple[Domain, ...]]:
+    lengths = tuple(shape) if isinstance(shape, (tuple, list)) else (shape,)
+    size = math.prod(length for length in lengths if length >= 0) * (4 if -1 in lengths else 1)
+    cases: list[tuple[Domain, ...]] = [(real(size),), (real(1, size),), (real(size, 1),)]
+    return cases + [(real(divisor, size // divisor),) for divisor in (2, 3) if size and size % divisor == 0]

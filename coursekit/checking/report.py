@@ -1,0 +1,74 @@
+"""A report: how a candidate did, as data. Its text and its card only draw it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from coursekit.checking.finding import Finding
+
+
+@dataclass(frozen=True)
+class CaseReport:
+    """One case: what was tried, and whether it went well."""
+
+    name: str
+    passed: bool
+
+
+@dataclass(frozen=True, repr=False)
+class Report:
+    """What `check` found.
+
+    candidate, reference: their names; findings: worst first; cases: all that was tried; left_out: (case, reason) for
+    what the reference itself could not answer; seconds: how long the candidate took to answer.
+    """
+
+    candidate: str
+    reference: str
+    findings: tuple[Finding, ...]
+    cases: tuple[CaseReport, ...]
+    left_out: tuple[tuple[str, str], ...]
+    seconds: float
+
+    @property
+    def passed(self) -> bool:
+        """Whether every case went well. Warnings and notes don't count."""
+        return all(case.passed for case in self.cases)
+
+    @property
+    def score(self) -> float:
+        """The share of the cases that went well, from 0 to 1."""
+        return sum(case.passed for case in self.cases) / len(self.cases)
+
+    def __bool__(self) -> bool:
+        return self.passed
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as data that JSON can hold."""
+        return {
+            "candidate": self.candidate,
+            "reference": self.reference,
+            "passed": self.passed,
+            "score": self.score,
+            "findings": [finding.to_dict() for finding in self.findings],
+            "cases": [{"name": case.name, "passed": case.passed} for case in self.cases],
+            "left_out": [{"name": name, "reason": reason} for name, reason in self.left_out],
+            "seconds": self.seconds,
+        }
+
+    def __str__(self) -> str:
+        from coursekit.checking.report_text import as_text
+
+        return as_text(self)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        from coursekit.checking.report_card import as_card
+
+        return as_card(self)
+
+
+def count_passed(cases: Sequence[CaseReport]) -> str:
+    """Say how many cases went well: `12 of 13 cases`."""
+    return f"{sum(case.passed for case in cases)} of {len(cases)} case{'s' * (len(cases) != 1)}"
