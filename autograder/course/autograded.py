@@ -46,7 +46,8 @@ def write_autograded(
             if not name.endswith(NOTEBOOK) and not _in_the_way(name, taken):
                 _copy(path, building / name)
         for name, path in masters.items():
-            _copy(path, building / name)
+            (building / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, building / name)  # where a link leads is the instructor's business
         for name, notebook in notebooks.items():
             text = nbformat.v4.writes(notebook)
             (building / f"{name}{NOTEBOOK}").write_text(text + "\n", encoding="utf-8", errors="replace")
@@ -88,7 +89,7 @@ def _in_the_way(name: str, taken: Collection[str]) -> bool:
 
 
 def _copy(path: Path, target: Path) -> None:
-    """Copy a regular file; one that can no longer be opened as such is left out."""
+    """Copy a student's file; one that can no longer be opened as such is left out."""
     try:
         source = open_regular(path)
     except OSError:

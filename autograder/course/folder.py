@@ -185,8 +185,11 @@ class Course:
 
     def supplementary_files(self, assignment: str) -> dict[str, Path]:
         """Return the instructor's other files by their path in the source folder: data, modules, pictures."""
-        found = self._inventory(self.source(assignment))
-        return {name: path for name, path in found.files.items() if not name.endswith(".ipynb")}
+        from nbgrader.utils import find_all_files
+
+        folder = self.source(assignment)
+        found = find_all_files(str(folder), [*self.settings.ignore, "*.ipynb"])
+        return {Path(path).relative_to(folder).as_posix(): Path(path) for path in sorted(found)}
 
     # Submissions
 

@@ -54,10 +54,14 @@ def merge(master: Master, submission: NotebookNode) -> Merged:
     exactly once.
     """
     chosen = _choose(master, submission.cells)
-    placed = _in_masters_order(master, chosen, submission.cells)
+    standing = _standing(chosen)
+    moved = set(chosen.values()) - set(standing.values())
+    left = [(index, cell) for index, cell in enumerate(submission.cells) if index not in moved]
+    placed = _stood(master, standing, left)
     for place, cell in enumerate(master.stored.cells):
-        if is_marked(cell) and place not in chosen:
-            restored = _Placed(_of_master(cell, master.released[grade_id(cell)]), place, marked=True)
+        if is_marked(cell) and place not in standing:
+            text = submission.cells[chosen[place]] if place in chosen else master.released[grade_id(cell)]
+            restored = _Placed(_of_master(cell, text), place, marked=True)
             placed.insert(_gap(placed, place, late=is_test(cell)), restored)
     _rename_own(placed)
     notebook = NotebookNode(
@@ -66,7 +70,7 @@ def merge(master: Master, submission: NotebookNode) -> Merged:
         metadata=copy.deepcopy(master.stored.metadata),
         cells=[entry.cell for entry in placed],
     )
-    return Merged(notebook, tuple(_repairs(master, chosen, submission)))
+    return Merged(notebook, tuple(_repairs(master, chosen, standing, submission)))
 
 
 def _choose(master: Master, cells: Sequence[NotebookNode]) -> dict[int, int]:
@@ -89,20 +93,31 @@ def _choose(master: Master, cells: Sequence[NotebookNode]) -> dict[int, int]:
     return {place: max(indices, key=merit) for place, indices in rivals.items()}  # max: the first of equals
 
 
-def _in_masters_order(master: Master, chosen: dict[int, int], cells: Sequence[NotebookNode]) -> list[_Placed]:
-    """The submission's cells, each of the student's own following the marked cell that it followed."""
-    place_of = {index: place for place, index in chosen.items()}
+def _standing(chosen: dict[int, int]) -> dict[int, int]:
+    """Those of the chosen that are in the master's order: as many as can be, so that what was moved is few.
+
+    The longest run of places whose indices increase (Schensted 1961), in time quadratic in the master's cells.
+    """
+    best: dict[int, list[int]] = {}  # the longest run that ends in a place
+    for place in sorted(chosen):
+        earlier = (run for last, run in best.items() if chosen[last] < chosen[place])
+        best[place] = [*max(earlier, key=len, default=[]), place]
+    return {place: chosen[place] for place in max(best.values(), key=len, default=[])}
+
+
+def _stood(master: Master, standing: dict[int, int], cells: Sequence[tuple[int, NotebookNode]]) -> list[_Placed]:
+    """The marked cells that stand in order, and all of the student's own, in the order in which they were handed in."""
+    place_of = {index: place for place, index in standing.items()}
     unmarked = _unmarked_places(master)
-    followers: dict[int | None, list[_Placed]] = {None: []}
-    leader: int | None = None
-    for index, cell in enumerate(cells):
+    placed = []
+    for index, cell in cells:
         if index in place_of:
-            leader = place_of[index]
-            followers[leader] = [_Placed(_of_master(master.stored.cells[leader], cell), leader, marked=True)]
+            place = place_of[index]
+            placed.append(_Placed(_of_master(master.stored.cells[place], cell), place, marked=True))
         else:
-            place = unmarked.get(cell.source, unmarked.get(cell.id))
-            followers[leader].append(_Placed(_own(cell), place, marked=False))
-    return followers[None] + [entry for place in sorted(chosen) for entry in followers[place]]
+            known = unmarked.get(cell.source, unmarked.get(cell.id))
+            placed.append(_Placed(_own(cell), known, marked=False))
+    return placed
 
 
 def _unmarked_places(master: Master) -> dict[str, int]:
@@ -118,7 +133,7 @@ def _unmarked_places(master: Master) -> dict[str, int]:
 
 
 def _gap(placed: Sequence[_Placed], place: int, late: bool) -> int:
-    """Where the missing cell that has `place` in the master goes.
+    """Where a cell that was missing or moved goes, whose place in the master is `place`.
 
     Between the marked cells before and after it, and there between the master's unmarked ones. What is left of
     freedom is used in the student's favour: tests come after the student's own cells, others before them.
@@ -165,8 +180,9 @@ def _rename_own(placed: Sequence[_Placed]) -> None:
             taken.add(entry.cell.id)
 
 
-def _repairs(master: Master, chosen: dict[int, int], submission: NotebookNode) -> Iterator[Repair]:
-    farthest = -1
+def _repairs(
+    master: Master, chosen: dict[int, int], standing: dict[int, int], submission: NotebookNode
+) -> Iterator[Repair]:
     for place, stored in enumerate(master.stored.cells):
         name = grade_id(stored)
         if not is_marked(stored):
@@ -175,9 +191,8 @@ def _repairs(master: Master, chosen: dict[int, int], submission: NotebookNode) -
             yield Repair("missing", name, f"Cell {name} was missing; it was put back.")
             continue
         released, handed_in = master.released[name], submission.cells[chosen[place]]
-        if chosen[place] < farthest:
+        if place not in standing:
             yield Repair("reordered", name, f"Cell {name} had been moved; it was put back in its place.")
-        farthest = max(farthest, chosen[place])
         if handed_in.cell_type != released.cell_type:
             yield Repair("retyped", name, f"Cell {name} had become a {handed_in.cell_type} cell; it was turned back.")
         if is_locked(stored) and handed_in.source != released.source:

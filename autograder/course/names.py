@@ -4,6 +4,7 @@ The evaluator reads from it which names must be asked of the student's process a
 """
 
 import ast
+import re
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from autograder.course.notebooks import is_solution, is_test
 
 # Cell magics that run the cell's body as Python, in the notebook's own names.
 BODY_MAGICS = ("%%time", "%%capture", "%%prun")
+# And of a line: `%time result = f()` binds result.
+LINE_MAGICS = re.compile(r"^(\s*)%(?:time|prun)\s+", re.MULTILINE)
 IMPORTS = (ast.Import, ast.ImportFrom)
 
 
@@ -74,7 +77,7 @@ def parse_cell(source: str) -> ast.Module:
         from IPython.core.inputtransformer2 import TransformerManager
 
         try:
-            tree = _parse(TransformerManager().transform_cell(source))
+            tree = _parse(TransformerManager().transform_cell(LINE_MAGICS.sub(r"\1", source)))
         except SyntaxError:
             tree = None
     return tree or ast.Module(body=[], type_ignores=[])
@@ -173,6 +176,11 @@ class _Function:
     sets: set[str]
 
 
+def _function(definition: ast.AST) -> _Function:
+    names = (inner for inner in ast.walk(definition) if isinstance(inner, ast.Name))
+    return _Function({name.id for name in names if isinstance(name.ctx, ast.Load)}, _declared_global(definition))
+
+
 @dataclass
 class _Flow:
     """Runs the instructor's statements in order, knowing of each name only whether the student decides its value.
@@ -209,15 +217,15 @@ class _Flow:
                 self._block([], [], statement.body + handled + statement.orelse + statement.finalbody)
             case ast.Assign(targets=[ast.Name(id=alias)], value=ast.Name(id=name)) if name in self.functions:
                 self.functions[alias] = self.functions[name]  # another name for it, not a call
+            case ast.Assign(targets=[ast.Name(id=alias)], value=ast.Lambda() as function):
+                self.functions[alias] = _function(function)
             case _:
                 self._effect(statement)
 
     def _define(self, definition: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
         if self._depends(definition):
             self.tainted.add(definition.name)
-        names = (inner for inner in ast.walk(definition) if isinstance(inner, ast.Name))
-        reads = {name.id for name in names if isinstance(name.ctx, ast.Load)}
-        self.functions[definition.name] = _Function(reads, _declared_global(definition))
+        self.functions[definition.name] = _function(definition)
 
     def _block(self, header: list[ast.expr], targets: list[ast.expr], body: list[ast.stmt]) -> None:
         """A compound statement: where the student decides the header, so is all that its body binds.
