@@ -1,11 +1,18 @@
 """Small courses made of a few cells, and submissions to them."""
 
+import os
+
 import nbformat
 import pytest
 
 from autograder.batch import Assignment, grade
 from autograder.course.folder import Course
+from autograder.execution import graders
 from autograder.execution.limits import Limits
+
+# Warm processes have a clean environment; for them to be measured too, it has to hold this one variable.
+if "COVERAGE_PROCESS_CONFIG" in os.environ:
+    graders.ENVIRONMENT["COVERAGE_PROCESS_CONFIG"] = os.environ["COVERAGE_PROCESS_CONFIG"]
 
 QUICK = Limits(cell_seconds=1.0, grace_seconds=0.5, notebook_seconds=20.0)
 
