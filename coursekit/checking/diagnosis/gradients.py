@@ -15,8 +15,8 @@ from coursekit.checking.reference import Reference
 # What to think about next. None of them says what to write.
 HINTS = {
     "missing-broadcast-sum": (
-        "The values are right, but one entry of the input was used in several places, and each of them sends a "
-        "gradient back. How many numbers does the input have?"
+        "An entry of this input was used in several places, and each of them sends a gradient back. How many numbers "
+        "does the input have?"
     ),
     "ignores-upstream": "Whatever arrives from above, this comes out. Where does upstream go in?",
     "missing-local-gradient": "This is upstream itself. How does the output change when this input does?",
@@ -37,20 +37,32 @@ def wrong_gradients(reference: Reference, results: Sequence[CaseResult], seen: S
         overflowing, rest = list(seen), []
     if not rest:
         return [_told("gradient-overflow", overflowing, {})]
-    for code, evidence in _explained(reference, results, rest):
-        findings = [_told(code, rest, evidence)]
+    one_cause = _explained(reference, results, rest)
+    if one_cause is not None:
+        findings = [_told(one_cause[0], rest, one_cause[1])]
         return findings + ([_told("gradient-overflow", overflowing, {})] if overflowing else [])
-    return [
-        _told(kind, [each for each in rest if each[1].kind == kind], {})
-        for kind in dict.fromkeys(discrepancy.kind for _, discrepancy in rest)
-    ]
+    # Two mistakes at once are common: a wrong formula, which is not summed back to the input's shape besides.
+    findings = []
+    for kind in dict.fromkeys(discrepancy.kind for _, discrepancy in rest):
+        part = [each for each in rest if each[1].kind == kind]
+        code, evidence = _explained(reference, results, part) or (_shape_cause(part) or kind, {})
+        findings.append(_told(code, part, evidence))
+    return findings
+
+
+def _shape_cause(seen: Sequence[Seen]) -> str | None:
+    """Whether the gradients, whatever their values, were left in the shape to which their inputs were broadcast."""
+    left = all(
+        what.kind == "gradient-shape" and np.shape(what.got) == np.shape(result.case.output) for result, what in seen
+    )
+    return "missing-broadcast-sum" if left else None
 
 
 def _explained(
     reference: Reference, results: Sequence[CaseResult], seen: Sequence[Seen]
-) -> list[tuple[str, dict[str, Any]]]:
+) -> tuple[str, dict[str, Any]] | None:
     if any(what.got is None or not np.all(np.isfinite(what.got)) for _, what in seen):
-        return []
+        return None
     amiss = {(id(result), each.input) for result in results for each in result.discrepancies}
     wrong = [(result, what.input) for result, what in seen if what.input is not None]
     # Large values and ties, where right, say nothing: much is 0 there, whatever one multiplies.
@@ -65,8 +77,8 @@ def _explained(
     for code, test in HYPOTHESES.items():
         found = test(evidence)
         if found is not None:
-            return [(code, found)]
-    return []
+            return code, found
+    return None
 
 
 def _overflows(result: CaseResult, what: Discrepancy) -> bool:
