@@ -156,8 +156,9 @@ def missing_local_gradient(evidence: WrongGradients) -> Evidence | None:
     return {} if explains(evidence, predict) else None
 
 
-def _sum_to(upstream: Any, shape: tuple[int, ...]) -> Any:
-    array = np.asarray(upstream)
+def _sum_to(gradient: Any, shape: tuple[int, ...]) -> Any:
+    """Sum over broadcast axes, as far as that leads to the shape."""
+    array = np.asarray(gradient)
     extra = array.ndim - len(shape)
     if extra < 0:
         return None
@@ -176,7 +177,18 @@ def swapped_inputs(evidence: WrongGradients) -> Evidence | None:
     """Two inputs have each other's gradients."""
     for one, other in combinations(range(len(evidence.wrong[0][0].case.inputs)), 2):
         trade = {one: other, other: one}
-        if explains(evidence, lambda case, index, trade=trade: [best(case, trade[index])], {one, other}):  # type: ignore[misc]
+
+        def predict(case: Case, index: int, trade: dict[int, int] = trade) -> list[Any]:
+            # As the other input has it, before its sum over broadcast axes, or summed to the shape of this one.
+            unsummed = evidence.unsummed(case, trade[index], case.upstream)
+            wide = best(case, trade[index]) if unsummed is None else unsummed
+            return [
+                best(case, trade[index]),
+                wide,
+                None if wide is None else _sum_to(wide, np.shape(case.inputs[index])),
+            ]
+
+        if explains(evidence, predict, {one, other}):
             names = evidence.wrong[0][0].case.names
             return {"inputs": [names[one], names[other]]}
     return None
