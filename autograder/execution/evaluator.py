@@ -5,6 +5,7 @@ the submission into the master, lets a worker run the student's cells, runs the 
 of what the student wrote, and hands the graded notebook and the cells' results to the grader.
 """
 
+import json
 import os
 import shutil
 import socket
@@ -30,7 +31,7 @@ from autograder.course.notebooks import (
     read_notebook,
 )
 from autograder.execution.forkserver import Handler, Job, Line, serve
-from autograder.execution.limits import LEVEL, Limits
+from autograder.execution.limits import LEVEL, MAX_RESULT, Limits, limit_memory
 from autograder.execution.outputs import Output
 from autograder.execution.proxy import StudentNames
 from autograder.execution.rehearsal import Rehearsal
@@ -39,8 +40,10 @@ from autograder.execution.session import Session, WorkerDied, error_output
 from autograder.execution.shell import CellRun, RecordingShell
 from autograder.execution.wire import Channel
 from coursekit.checking import collecting, seeding
+from coursekit.checking.clock import OutOfTime, time_limit
 
 MAX_FINDINGS = 8  # of one cell, worst first
+MEMORY_BYTES = 2**32  # for what a student's answers may grow to here
 
 
 class Evaluation:
@@ -55,6 +58,7 @@ class Evaluation:
         self.statuses: dict[str, str] = {}
         self.findings: dict[str, list[dict[str, str]]] = {}
         self.seconds: dict[str, float] = {}
+        self.output_bytes = 0
 
     def run(self, notebook: NotebookNode) -> None:
         """Run all code cells in order, each where it belongs, and store their outputs in the notebook."""
@@ -74,6 +78,10 @@ class Evaluation:
         self.seconds[name] = ran.seconds
         if ran.status != "ran":
             self.statuses[name] = ran.status
+        self.output_bytes += len(json.dumps(ran.outputs))
+        if self.output_bytes > self.session.limits.notebook_output_bytes:
+            text = "[the output of this cell was dropped: the notebook's is too much to keep]\n"
+            return [{"output_type": "stream", "name": "stdout", "text": text}]
         return ran.outputs
 
     def judge(self, cell: NotebookNode, name: str) -> list[Output]:
@@ -81,7 +89,8 @@ class Evaluation:
         names = self._namespace(name)
         deaths = len(self.session.deaths)
         before = dict(names.namespace)
-        with collecting.collect() as reports:
+        left = max(self.session.deadline - time.monotonic(), 1.0)  # for a test that loops on what it is answered
+        with collecting.collect() as reports, time_limit(left):
             run = self.shell.run_in(names, cell.source)
         outputs = run.outputs
         try:
@@ -103,6 +112,8 @@ class Evaluation:
             outputs = [*map(_displayed, outputs), _verdict(failed, died)]
         if died:
             self.statuses[name] = died[-1].status
+        elif isinstance(run.error, OutOfTime):
+            self.statuses[name] = "timed-out"
         self.seconds[name] = run.seconds
         self.findings[name] = _findings(failed, run)
         return outputs
@@ -170,6 +181,8 @@ def _findings(failed: list[Any], run: CellRun) -> list[dict[str, str]]:
         kind = type(run.error).__name__
         message = str(run.error) or f"{kind} in the test"
         code = {"AssertionError": "assertion", "TimeoutError": "timeout"}.get(kind, "raises")
+        if isinstance(run.error, OutOfTime):
+            code = "timeout"
         if isinstance(run.error, WorkerDied):
             code = "timeout" if run.error.status == "timed-out" else "crashed"
         text = f"{kind}: {message}" if code == "raises" else message
@@ -248,7 +261,8 @@ def prepare(setup: Job) -> tuple[Job, Handler]:
     def handle(job: Job, descriptors: list[int]) -> None:
         result, line = (socket.socket(fileno=descriptor) for descriptor in descriptors)
         with result, line, seeding.salt(setup["salt"]):
-            Channel(result).send(evaluate(rehearsal, master, job, line))
+            limit_memory(MEMORY_BYTES)
+            Channel(result, MAX_RESULT).send(evaluate(rehearsal, master, job, line))
 
     return {"cells": len(master.notebook.cells)}, handle
 

@@ -21,6 +21,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from autograder.execution.limits import die_with_parent
 from autograder.execution.wire import WireClosed, WireError, decode, encode
 
 Job = dict[str, Any]
@@ -271,6 +272,7 @@ class _Server:
         code = 1
         try:
             os.setsid()  # a process group of its own, to be killed as a whole
+            die_with_parent()
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             for key in list(self.selector.get_map().values()):

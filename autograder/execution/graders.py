@@ -16,11 +16,10 @@ import nbformat
 from autograder.course.folder import Course
 from autograder.course.master import Master
 from autograder.execution.forkserver import ForkServer, Line, ServerFailed
-from autograder.execution.limits import ENVIRONMENT, Limits
+from autograder.execution.limits import ENVIRONMENT, MAX_RESULT, Limits
 from autograder.execution.scratch import lay_out
 from autograder.execution.wire import Channel, WireError, WireTimeout
 
-MAX_RESULT = 2**28  # bytes of one graded notebook with its outputs
 EVALUATOR_GRACE = 30.0  # seconds that an evaluator may take beyond its worker's time
 
 

@@ -14,6 +14,9 @@ from typing import Final
 
 LEVEL: Final = "process"
 
+# Bytes of one graded notebook with its outputs, on its way from the evaluator to the grader.
+MAX_RESULT: Final = 2**28
+
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 
 # All that a worker's environment holds. Thread pools of BLAS would take a core from another worker, and memory.
@@ -35,6 +38,7 @@ class Limits:
 
     cell_seconds: for one cell or one call, from inside; a cell that resists is killed `grace_seconds` later from
     outside. notebook_seconds: for the whole notebook. memory_bytes: address space beyond what the warm process has.
+    output_bytes: of one cell; notebook_output_bytes: of all of them.
     """
 
     cell_seconds: float = 10.0
@@ -44,32 +48,38 @@ class Limits:
     file_bytes: int = 2**26
     open_files: int = 64
     output_bytes: int = 2**20
+    notebook_output_bytes: int = 2**24
 
 
-def load_libc() -> ctypes.CDLL | None:
-    """Load the C library where it has prctl. To be called by the warm process: a fork finds it loaded."""
-    return ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+# The C library where it has prctl, loaded once: a fork finds it loaded.
+_libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
-def enclose(limits: Limits, directory: str, keep: int, libc: ctypes.CDLL | None) -> None:
+def die_with_parent() -> None:
+    """Let the kernel kill this process when the one that forked it ends, however that ends."""
+    if _libc is not None:
+        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def limit_memory(further_bytes: int) -> None:
+    """Limit the address space to what is in use now and so much more."""
+    _limit(resource.RLIMIT_AS, _address_space() + further_bytes)
+
+
+def enclose(limits: Limits, directory: str, keep: int) -> None:
     """Give up everything but `directory`, the descriptor `keep`, and what `limits` allow."""
-    if libc is not None:
-        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-        libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)  # no other worker can trace this one or read its memory
+    if _libc is not None:
+        _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        _libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)  # no other worker can trace this one or read its memory
     _keep_only(keep)
     os.chdir(directory)
     os.umask(0o077)
     os.environ["HOME"] = os.environ["TMPDIR"] = directory
-    cpu = int(limits.notebook_seconds) + 5
-    for kind, amount in (
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_CPU, cpu),
-        (resource.RLIMIT_FSIZE, limits.file_bytes),
-        (resource.RLIMIT_NOFILE, limits.open_files),
-        (resource.RLIMIT_AS, _address_space() + limits.memory_bytes),
-    ):
-        _limit(kind, amount)
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_CPU, int(limits.notebook_seconds) + 5)
+    _limit(resource.RLIMIT_FSIZE, limits.file_bytes)
+    limit_memory(limits.memory_bytes)
+    _limit(resource.RLIMIT_NOFILE, limits.open_files)
 
 
 def _limit(kind: int, amount: int) -> None:

@@ -16,7 +16,10 @@ from autograder.course.notebooks import grade_id, is_solution, is_test
 from autograder.execution.forkserver import ServerFailed
 from autograder.execution.shell import CellRun, RecordingShell
 from coursekit.checking import collecting
+from coursekit.checking.clock import time_limit
 from coursekit.checking.references import register_reference
+
+CELL_SECONDS = 60.0  # for one cell of the instructor's own
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Rehearsal:
             if cell.cell_type != "code":
                 continue
             before = dict(shell.user_ns)
-            with collecting.collect() as reports:
+            with collecting.collect() as reports, time_limit(CELL_SECONDS):
                 run = shell.run(cell.source)
             failed = next((report for report in reports if not report.passed), None)
             if failed is not None:

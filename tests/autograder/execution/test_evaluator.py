@@ -3,6 +3,7 @@
 import pytest
 
 from autograder.errors import CourseError
+from autograder.execution.limits import Limits
 from tests.autograder.conftest import a_test, cell, solution
 
 RIGHT = {"squares": "def squares(n): return [i * i for i in range(n)]", "total": "def total(n): return sum(squares(n))"}
@@ -224,3 +225,41 @@ def test_a_notebook_may_import_what_lies_beside_it(small_course):
     course.submit("s", f="def f(): return three")
     (course.root / "submitted" / "s" / "ps" / "numpy.py").write_text("raise SystemExit('not the real one')\n")
     assert earned(course) == {"test-f": 1}
+
+
+def test_a_test_that_loops_on_what_it_is_answered_ends(small_course):
+    cells = (
+        solution("def f():\n    ### BEGIN SOLUTION\n    return True\n    ### END SOLUTION", "f"),
+        a_test("while not f():\n    pass", "test-loops"),
+        a_test("assert 1 == 1 and callable(f)", "test-after"),
+    )
+    course = small_course(*cells)
+    course.submit("s", f="def f(): return False")
+    result = course.grade(limits=Limits(cell_seconds=1.0, grace_seconds=0.5, notebook_seconds=4.0)).results["s"]
+    assert (result.cells[0].points, result.cells[0].status) == (0, "timed-out")
+    assert result.cells[0].findings[0].code == "timeout"
+
+
+def test_a_notebook_whose_output_floods_is_cut_off_and_graded(small_course):
+    course = small_course()
+    flood = "for _ in range(100): print('x' * 1000)"
+    course.submit("s", squares=f"{flood}\n{RIGHT['squares']}", total=f"{RIGHT['total']}\n{flood}")
+    assert earned(course, limits=Limits(notebook_output_bytes=150_000)) == {"test-squares": 2, "test-total": 3}
+    assert len(graded_cell(course, "squares").outputs[0].text) > 90_000
+    assert "dropped" in graded_cell(course, "total").outputs[0].text
+
+
+def test_unseeded_random_numbers_are_the_same_each_time(small_course):
+    cells = (
+        cell("import random\nimport numpy as np", "imports"),
+        solution(
+            "def f():\n    ### BEGIN SOLUTION\n    return random.random(), np.random.rand()\n    ### END SOLUTION", "f"
+        ),
+        a_test("print(f())", "test-f"),
+    )
+    course = small_course(*cells)
+    for student in ("one", "two"):
+        course.submit(student, f="def f(): return random.random(), np.random.rand()")
+    course.grade()
+    one, two = (graded_cell(course, "test-f", student).outputs[0].text for student in ("one", "two"))
+    assert one == two
