@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbformat import NotebookNode
 
 from autograder.course.folder import Course
@@ -86,6 +87,17 @@ class Master:
             if is_marked(cell) and cell.cell_type == "raw":
                 raise CourseError(f"{path}: cell {grade_id(cell)} is a raw cell: make it a code or Markdown cell.")
         return cls(path.stem, path, notebook, stored, release)
+
+    def to_forms(self) -> dict[str, str]:
+        """Return all of it as text, for another process: making the forms anew would take nbgrader there too."""
+        forms = {name: nbformat.writes(getattr(self, name)) for name in ("notebook", "stored", "release")}
+        return {"name": self.name, "path": str(self.path), **forms}
+
+    @classmethod
+    def from_forms(cls, forms: dict[str, str]) -> "Master":
+        """Return the master of which `to_forms` made this."""
+        read = {name: nbformat.reads(forms[name], as_version=4) for name in ("notebook", "stored", "release")}
+        return cls(forms["name"], Path(forms["path"]), **read)
 
     @cached_property
     def graded_cells(self) -> tuple[GradedCell, ...]:

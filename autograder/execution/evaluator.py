@@ -5,7 +5,6 @@ the submission into the master, lets a worker run the student's cells, runs the 
 of what the student wrote, and hands the graded notebook and the cells' results to the grader.
 """
 
-import json
 import os
 import shutil
 import socket
@@ -13,211 +12,23 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
 import nbformat
-from nbformat import NotebookNode
 
-from autograder.course.folder import Course
 from autograder.course.master import Master
 from autograder.course.merge import merge
-from autograder.course.notebooks import (
-    UnreadableNotebook,
-    grade_id,
-    is_manual,
-    is_task,
-    is_test,
-    points,
-    read_notebook,
-)
+from autograder.course.notebooks import UnreadableNotebook, read_notebook
+from autograder.execution.evaluation import Evaluation, cell_results
 from autograder.execution.forkserver import Handler, Job, Line, serve
 from autograder.execution.limits import LEVEL, MAX_RESULT, Limits, limit_memory
-from autograder.execution.outputs import Output
-from autograder.execution.proxy import StudentNames
 from autograder.execution.rehearsal import Rehearsal
 from autograder.execution.scratch import lay_out
-from autograder.execution.session import Session, WorkerDied, error_output
-from autograder.execution.shell import CellRun, RecordingShell
+from autograder.execution.session import Session
+from autograder.execution.shell import RecordingShell
 from autograder.execution.wire import Channel
-from coursekit.checking import collecting, seeding
-from coursekit.checking.clock import OutOfTime, time_limit
+from coursekit.checking import seeding
 
-MAX_FINDINGS = 8  # of one cell, worst first
 MEMORY_BYTES = 2**32  # for what a student's answers may grow to here
-
-
-class Evaluation:
-    """One notebook of one submission, being judged."""
-
-    def __init__(self, rehearsal: Rehearsal, session: Session) -> None:
-        self.rehearsal = rehearsal
-        self.shell = rehearsal.shell
-        self.session = session
-        self.own: dict[str, Any] = {}  # what the test cells bound while judging this student
-        self.forgotten: set[str] = set()  # what they bound in the rehearsal, and may not have bound here
-        self.statuses: dict[str, str] = {}
-        self.findings: dict[str, list[dict[str, str]]] = {}
-        self.seconds: dict[str, float] = {}
-        self.output_bytes = 0
-
-    def run(self, notebook: NotebookNode) -> None:
-        """Run all code cells in order, each where it belongs, and store their outputs in the notebook."""
-        count = 0
-        for cell in notebook.cells:
-            if cell.cell_type != "code" or not cell.source.strip():
-                continue
-            count += 1
-            name = grade_id(cell) or ""
-            outputs = self.judge(cell, name) if is_test(cell) else self.run_students(cell, name)
-            cell.execution_count = count
-            cell.outputs = [_stored(output, count) for output in outputs]
-
-    def run_students(self, cell: NotebookNode, name: str) -> list[Output]:
-        """Run an ordinary or solution cell in the worker."""
-        ran = self.session.run_cell(cell.source)
-        self.seconds[name] = ran.seconds
-        if ran.status != "ran":
-            self.statuses[name] = ran.status
-        self.output_bytes += len(json.dumps(ran.outputs))
-        if self.output_bytes > self.session.limits.notebook_output_bytes:
-            text = "[the output of this cell was dropped: the notebook's is too much to keep]\n"
-            return [{"output_type": "stream", "name": "stdout", "text": text}]
-        return ran.outputs
-
-    def judge(self, cell: NotebookNode, name: str) -> list[Output]:
-        """Run a test cell here, with proxies for the student's names; note its findings."""
-        names = self._namespace(name)
-        deaths = len(self.session.deaths)
-        before = dict(names.namespace)
-        left = max(self.session.deadline - time.monotonic(), 1.0)  # for a test that loops on what it is answered
-        with collecting.collect() as reports, time_limit(left):
-            run = self.shell.run_in(names, cell.source)
-        outputs = run.outputs
-        try:
-            names.push_assigned()
-        except Exception as error:
-            outputs.append(error_output(type(error).__name__, str(error)))
-        self.own |= {
-            key: value
-            for key, value in names.namespace.items()
-            if before.get(key) is not value and key not in names.proxies and not key.startswith("_")
-        }
-        self.forgotten |= self.rehearsal.before[name].bound
-        failed = [report for report in reports if not report.passed]
-        if failed:
-            outputs = [*_cards(failed, outputs), *outputs]
-        died = self.session.deaths[deaths:]
-        if run.error is None and (died or (failed and not _partial_credit(outputs))):
-            # nbgrader takes a result that is no number for full marks, whatever comes after it.
-            outputs = [*map(_displayed, outputs), _verdict(failed, died)]
-        if died:
-            self.statuses[name] = died[-1].status
-        elif isinstance(run.error, OutOfTime):
-            self.statuses[name] = "timed-out"
-        self.seconds[name] = run.seconds
-        self.findings[name] = _findings(failed, run)
-        return outputs
-
-    def _namespace(self, name: str) -> StudentNames:
-        """Return the namespace that a test cell starts from."""
-        namespace = self.shell.user_ns
-        fresh = {
-            key: value for key, value in self.rehearsal.before[name].namespace.items() if key not in self.forgotten
-        }
-        namespace.clear()
-        namespace.update(fresh | self.own)
-        return StudentNames(namespace, self.rehearsal.student_names, self.session)
-
-
-def _partial_credit(outputs: list[Output]) -> bool:
-    """Whether the cell's result is a number, which nbgrader takes for the points: the instructor has decided."""
-    results = [output for output in outputs if output["output_type"] == "execute_result"]
-    try:
-        return bool(results) and float(results[0]["data"]["text/plain"]) >= 0
-    except (KeyError, ValueError):
-        return False
-
-
-def _displayed(output: Output) -> Output:
-    """Return a result as something that was merely displayed."""
-    if output["output_type"] != "execute_result":
-        return output
-    return {"output_type": "display_data", "data": output["data"], "metadata": output["metadata"]}
-
-
-def _stored(output: Output, count: int) -> NotebookNode:
-    if output["output_type"] == "execute_result":
-        output["execution_count"] = count
-    return NotebookNode({key: NotebookNode(value) if type(value) is dict else value for key, value in output.items()})
-
-
-def _cards(failed: list[Any], outputs: list[Output]) -> list[Output]:
-    """Return the reports of failed checks, but for one that the cell has shown as its result."""
-    shown = {output["data"].get("text/plain") for output in outputs if "data" in output}
-    cards: list[Output] = []
-    for report in failed:
-        text = str(report)
-        if text not in shown:
-            shown.add(text)
-            data = {"text/plain": text, "text/html": report._repr_html_()}
-            cards.append({"output_type": "display_data", "data": data, "metadata": {}})
-    return cards
-
-
-def _verdict(failed: list[Any], deaths: list[Any]) -> Output:
-    """Return the error that marks a cell as failed whose code ran through: a failed `check` needs no assert."""
-    name, message = ("CheckFailed", failed[0].findings[0].message) if failed else ("WorkerDied", str(deaths[0]))
-    return error_output(name, message)
-
-
-def _findings(failed: list[Any], run: CellRun) -> list[dict[str, str]]:
-    found = [
-        {"code": finding.code, "severity": finding.severity, "message": f"{report.candidate}: {finding.message}"}
-        for report in failed
-        for finding in report.findings
-        if finding.severity == "fail"
-    ]
-    if not found and run.error is not None:
-        kind = type(run.error).__name__
-        message = str(run.error) or f"{kind} in the test"
-        code = {"AssertionError": "assertion", "TimeoutError": "timeout"}.get(kind, "raises")
-        if isinstance(run.error, OutOfTime):
-            code = "timeout"
-        if isinstance(run.error, WorkerDied):
-            code = "timeout" if run.error.status == "timed-out" else "crashed"
-        text = f"{kind}: {message}" if code == "raises" else message
-        found = [{"code": code, "severity": "fail", "message": text[:1000]}]
-    unique = {(finding["code"], finding["message"]): finding for finding in found}
-    return list(unique.values())[:MAX_FINDINGS]
-
-
-def cell_results(notebook: NotebookNode, evaluation: Evaluation) -> list[dict[str, Any]]:
-    """Return what each graded cell earned, as nbgrader reads it off the cell: errors, partial credit, no response."""
-    from nbgrader.utils import determine_grade
-
-    results = []
-    for cell in notebook.cells:
-        if is_test(cell) or is_manual(cell):
-            earned, most = determine_grade(cell)
-        elif is_task(cell):
-            earned, most = None, points(cell)
-        else:
-            continue
-        name = grade_id(cell) or ""
-        status = "manual" if earned is None else "passed" if earned == most else "partial" if earned else "failed"
-        if status == "failed":
-            status = evaluation.statuses.get(name, status)
-        results.append(
-            {
-                "grade_id": name,
-                "points": earned,
-                "max_points": most,
-                "status": status,
-                "findings": evaluation.findings.get(name, []),
-                "seconds": evaluation.seconds.get(name, 0.0),
-            }
-        )
-    return results
 
 
 def evaluate(rehearsal: Rehearsal, master: Master, job: Job, line: socket.socket) -> Job:
@@ -239,7 +50,7 @@ def evaluate(rehearsal: Rehearsal, master: Master, job: Job, line: socket.socket
             session.close()
         return {
             "notebook": nbformat.writes(merged.notebook),
-            "cells": cell_results(merged.notebook, evaluation),
+            "cells": cell_results(master, merged.notebook, evaluation),
             "remarks": [repair.message for repair in merged.repairs] + [str(death) for death in session.deaths],
             "sandbox": LEVEL,
             "seconds": time.monotonic() - started,
@@ -250,8 +61,7 @@ def evaluate(rehearsal: Rehearsal, master: Master, job: Job, line: socket.socket
 
 def prepare(setup: Job) -> tuple[Job, Handler]:
     """Rehearse the instructor's notebook."""
-    course = Course(setup["course"])
-    master = Master.read(Path(setup["master"]), course)
+    master = Master.from_forms(setup["master"])
     os.chdir(setup["directory"])
     sys.path.append(setup["directory"])  # the modules beside the instructor's notebook
     shell = RecordingShell.instance(setup["directory"])

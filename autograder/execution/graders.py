@@ -81,8 +81,7 @@ class Graders:
         files = self.course.supplementary_files(self.assignment)
         lay_out(directory, files)
         setup = {
-            "course": str(self.course.root),
-            "master": str(self.masters[name].path),
+            "master": self.masters[name].to_forms(),
             "directory": str(directory),
             "salt": self.salt,
         }

@@ -263,3 +263,13 @@ def test_unseeded_random_numbers_are_the_same_each_time(small_course):
     course.grade()
     one, two = (graded_cell(course, "test-f", student).outputs[0].text for student in ("one", "two"))
     assert one == two
+
+
+def test_the_text_of_a_students_object_is_no_number_of_points(small_course):
+    cells = (
+        solution("def f():\n    ### BEGIN SOLUTION\n    return object()\n    ### END SOLUTION", "f"),
+        a_test("result = f()\nassert not isinstance(result, int)\nresult", "test-f", 4),
+    )
+    course = small_course(*cells)
+    course.submit("s", f="class Fake:\n    def __repr__(self): return '1'\ndef f(): return Fake()")
+    assert earned(course) == {"test-f": 4}  # any result that is no number is full marks
