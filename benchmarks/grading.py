@@ -32,6 +32,7 @@ from autograder.demo.students import PROFILES, SyntheticStudent, synthetic_class
 from benchmarks.gradebooks import Graded, errors_in, fate, faults, is_graded, points_table, read_points, worth
 
 CELL_SECONDS = 3  # for either program; nbgrader's limit is a whole number
+PATIENCE = 60.0  # seconds for a submission, and for what else a program does; none that works takes half of it
 PACKAGES = ("coursekit", "nbgrader", "nbclient", "ipykernel", "numpy")
 
 
@@ -65,18 +66,36 @@ class Bench:
         self.root = root
         (root / "home").mkdir()
         self.released = make_course(root / "course")
-        done = self.python(self.released, "-m", "autograder", "release", ASSIGNMENT)
-        if done.returncode:
-            raise BenchmarkFailed(f"the assignment could not be released: {done.stderr.strip()}")
+        code, log = self.python(self.released, ("-m", "autograder", "release", ASSIGNMENT), PATIENCE)
+        if code:
+            raise BenchmarkFailed(f"the assignment could not be released: {log.strip()}")
         self.worth = worth(self.released)
 
-    def python(self, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run Python in `folder`, with a home of its own: no settings of this user's for Jupyter or IPython."""
+    def python(self, folder: Path, arguments: Sequence[str], seconds: float) -> tuple[int, str]:
+        """Run Python in `folder`; return its exit code and what it printed. Raise BenchmarkFailed where it hangs.
+
+        Its home is a folder of its own, so that no settings of this user's for Jupyter and IPython count.
+        """
         # nbgrader starts alembic by its bare name, which an environment that isn't activated doesn't find.
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
         environment = os.environ | {"PATH": path, "HOME": str(self.root / "home")}
         command = [sys.executable, *arguments]
-        return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, errors="replace")
+        # Into a file: a pipe would be waited for as long as a kernel that was left behind holds it.
+        with (self.root / "log").open("w+", encoding="utf-8", errors="replace") as log:
+            try:
+                done = subprocess.run(
+                    command,
+                    cwd=folder,
+                    env=environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                    timeout=seconds,
+                )
+            except subprocess.TimeoutExpired as hung:
+                raise BenchmarkFailed(f"{shlex.join(arguments)} did not end within {seconds:g} s") from hung
+            log.seek(0)
+            return done.returncode, log.read()
 
     def grade(self, program: Program, students: Sequence[SyntheticStudent]) -> Graded:
         """Let the program grade a class that nobody has graded yet; only the program is timed."""
@@ -84,13 +103,13 @@ class Bench:
             course = Path(shutil.copytree(self.released, Path(folder, "course")))
             write_submissions(course, students)
             started = time.perf_counter()
-            done = self.python(course, *program.arguments)
+            code, log = self.python(course, program.arguments, PATIENCE * (1 + len(students)))
             seconds = time.perf_counter() - started
             points = read_points(course, students)
             # Either program ends with 1 where it could not grade some; nbgrader does so where it graded none as well.
-            if done.returncode not in (0, 1) or not any(map(is_graded, points.values())):
-                raise BenchmarkFailed(f"{program.name} ended with {done.returncode}: {done.stderr[-2000:].strip()}")
-            errors = errors_in(done.stderr)
+            if code not in (0, 1) or not any(map(is_graded, points.values())):
+                raise BenchmarkFailed(f"{program.name} ended with {code}: {log[-2000:].strip()}")
+            errors = errors_in(log)
             fates = {student: fate(course, student, given, errors) for student, given in points.items()}
         return Graded(seconds, points, fates)
 

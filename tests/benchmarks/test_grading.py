@@ -62,3 +62,9 @@ def test_a_program_that_grades_nobody_is_a_failure_of_the_benchmark(bench):
     idle = Program("idle", ("-c", "import sys; sys.exit('I would rather not')"))
     with pytest.raises(BenchmarkFailed, match="idle ended with 1: I would rather not"):
         bench.grade(idle, right_class(1))
+
+
+@pytest.mark.slow
+def test_a_program_that_hangs_is_stopped_and_named(bench, tmp_path):
+    with pytest.raises(BenchmarkFailed, match="while True: pass.* did not end within 0.1 s"):
+        bench.python(tmp_path, ("-c", "while True: pass"), 0.1)
