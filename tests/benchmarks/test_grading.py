@@ -66,5 +66,5 @@ def test_a_program_that_grades_nobody_is_a_failure_of_the_benchmark(bench):
 
 @pytest.mark.slow
 def test_a_program_that_hangs_is_stopped_and_named(bench, tmp_path):
-    with pytest.raises(BenchmarkFailed, match="while True: pass.* did not end within 0.1 s"):
+    with pytest.raises(BenchmarkFailed, match=r"while True: pass.* did not end within 0.1 s"):
         bench.python(tmp_path, ("-c", "while True: pass"), 0.1)
