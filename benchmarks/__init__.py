@@ -1,0 +1,1 @@
+"""What measures speed. Nothing here is installed, and no test asserts a time."""
