@@ -1,6 +1,6 @@
 """Make the README's picture: a notebook in which a gate is checked. Needs chromium on the PATH.
 
-    python docs/make_pictures.py
+python docs/make_pictures.py
 """
 
 import subprocess

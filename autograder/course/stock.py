@@ -54,11 +54,13 @@ class _Log(logging.Handler):
 @contextmanager
 def programs_found() -> Iterator[None]:
     """Let nbgrader find the programs installed beside this Python: it starts `alembic` by its bare name."""
-    path = os.environ.get("PATH", "")
+    path = os.environ.get("PATH")
     beside = str(Path(sys.executable).parent)
-    if beside not in path.split(os.pathsep):
-        os.environ["PATH"] = os.pathsep.join([beside, path])
+    os.environ["PATH"] = beside if path is None else os.pathsep.join([beside, path])
     try:
         yield
     finally:
-        os.environ["PATH"] = path
+        if path is None:
+            del os.environ["PATH"]
+        else:
+            os.environ["PATH"] = path

@@ -43,13 +43,14 @@ class Evaluation:
                 continue
             count += 1
             name = grade_id(cell) or ""
-            outputs = self.judge(cell, name) if is_test(cell) else self.run_students(cell, name)
+            self.shell.execution_count = count
+            outputs = self.judge(cell, name) if is_test(cell) else self.run_students(cell, name, count)
             cell.execution_count = count
             cell.outputs = [_stored(output, count) for output in outputs]
 
-    def run_students(self, cell: NotebookNode, name: str) -> list[Output]:
+    def run_students(self, cell: NotebookNode, name: str, number: int) -> list[Output]:
         """Run an ordinary or solution cell in the worker."""
-        ran = self.session.run_cell(cell.source)
+        ran = self.session.run_cell(cell.source, number)
         self.seconds[name] = ran.seconds
         if ran.status != "ran":
             self.statuses[name] = ran.status

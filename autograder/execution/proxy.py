@@ -6,16 +6,21 @@ student's code can decide *what* comes back, never what the test makes of it.
 """
 
 import contextlib
-from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
 
+from autograder.execution.operations import BINARY, MEETING, perform
 from autograder.execution.session import Session, WorkerDied
+from autograder.execution.shadow import UNKNOWN, Shadows, is_data
 from autograder.execution.wire import Handle
 from coursekit.checking.exam import Answer, Question
 from coursekit.checking.plain import Opaque, plain
 
 T = TypeVar("T")
+
+# Expected of an item where data is expected, but none that corresponds to it: data of whatever kind.
+UNKNOWN_ITEM = 0
 
 MAX_ITEMS = 100_000  # of an iterator in the worker, which may be endless
 
@@ -24,21 +29,48 @@ SPECIAL_ATTRIBUTES = frozenset({"__name__", "__qualname__", "__doc__"})
 
 @dataclass(slots=True)
 class Link:
-    """Where a proxy's object is: in which session, under which name or handle. A handle is of one worker's life."""
+    """Where a proxy's object is: in which session, under which name or handle. A handle is of one worker's life.
+
+    shadow: the instructor's own object at this place; shadows: how to do something with it.
+    """
 
     session: Session
     target: str | Handle
     epoch: int = 0
+    shadow: Any = UNKNOWN
+    shadows: Shadows | None = None
 
     def do(self, action: str, *arguments: Any, **keywords: Any) -> Any:
-        """Do something with the object in the worker; see `worker.OPERATIONS`."""
+        """Do something with the object in the worker, and first with the instructor's here; see `operations`."""
         if isinstance(self.target, Handle) and self.epoch != self.session.epoch:
             raise WorkerDied(
                 "crashed", f"the {self.target.type} object is gone: the notebook's process had to start anew"
             )
+        if self.shadow is not UNKNOWN and is_data(self.shadow):  # the value of a name: it is looked up each time
+            return perform(
+                action, self.receive(self.session.do("value", self.target), self.shadow), arguments, keywords
+            )
         sent = [self.send(argument) for argument in arguments]
-        value = self.session.do(action, self.target, sent, {key: self.send(value) for key, value in keywords.items()})
-        return self.receive(value)
+        sent_keywords = {key: self.send(value) for key, value in keywords.items()}
+        expected = self.expect(action, arguments, keywords)
+        if expected is UNKNOWN and action in MEETING and not isinstance(arguments[0], Proxy):
+            raise TypeError(
+                f"an object of type {self.kind} meets a value in {action!r}, which would leave the outcome to the "
+                "object's own code: compare its attributes, or what its methods return"
+            )
+        return self.receive(self.session.do(action, self.target, sent, sent_keywords), expected)
+
+    @property
+    def kind(self) -> str:
+        """The type of the student's object, in its own words."""
+        return self.target.type if isinstance(self.target, Handle) else "object"
+
+    def expect(self, action: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Any:
+        """Return what the instructor's code gives."""
+        if self.shadows is None:
+            return UNKNOWN
+        own = [shadow_of(argument) for argument in arguments]
+        return self.shadows.perform(action, self.shadow, own, {key: shadow_of(item) for key, item in keywords.items()})
 
     def send(self, value: Any) -> Any:
         """Return an argument as it crosses to the worker: plain data, and handles for the student's own objects."""
@@ -64,14 +96,23 @@ class Link:
             raise WorkerDied("crashed", "the notebook's process answered what is no handle")
         return handle
 
-    def receive(self, value: Any) -> Any:
-        """Return what came from the worker, with proxies in place of handles."""
+    def receive(self, value: Any, expected: Any) -> Any:
+        """Return what came from the worker, with proxies in place of handles; TypeError for one in place of data."""
         if isinstance(value, Handle):
-            return Proxy(Link(self.session, value, self.session.epoch))
-        if isinstance(value, (list, tuple)):
-            return type(value)(self.receive(item) for item in value)
-        if isinstance(value, dict):
-            return {key: self.receive(item) for key, item in value.items()}
+            if expected is not UNKNOWN and is_data(expected):
+                raise TypeError(
+                    f"an object of type {value.type} came back where {type(expected).__name__} is expected: "
+                    "give ordinary numbers, strings, arrays or lists"
+                )
+            return Proxy(Link(self.session, value, self.session.epoch, expected, self.shadows))
+        if type(value) in (list, tuple):
+            alike = type(expected) in (list, tuple) and len(expected) == len(value)
+            items = expected if alike else [UNKNOWN_ITEM if is_data(expected) else UNKNOWN] * len(value)
+            return type(value)(map(self.receive, value, items))
+        if type(value) is dict:
+            known = expected if type(expected) is dict else {}
+            other = UNKNOWN_ITEM if is_data(expected) else UNKNOWN
+            return {key: self.receive(item, known.get(key, other)) for key, item in value.items()}
         return value
 
 
@@ -114,8 +155,11 @@ class Proxy:
     def __len__(self) -> int:
         return _exactly(int, link_of(self).do("len"))
 
-    def __contains__(self, item: Any) -> bool:
-        return _exactly(bool, link_of(self).do("contains", item))
+    def __eq__(self, other: Any) -> Any:
+        return False if other is None else link_of(self).do("eq", other)  # None would have come by value
+
+    def __ne__(self, other: Any) -> Any:
+        return True if other is None else link_of(self).do("ne", other)
 
     def __str__(self) -> str:
         return _exactly(str, link_of(self).do("str"))
@@ -127,12 +171,7 @@ class Proxy:
         return hash(link_of(self).target)
 
     def __instancecheck__(self, instance: Any) -> bool:
-        if not isinstance(instance, Proxy):
-            return False
-        link = link_of(self)
-        return _exactly(
-            bool, link.receive(link.session.do("call", "isinstance", [link.send(instance), link.send(self)]))
-        )
+        return isinstance(instance, Proxy) and _exactly(bool, link_of(instance).do("isinstance", self))
 
     def __mro_entries__(self, bases: tuple[Any, ...]) -> NoReturn:
         raise TypeError(
@@ -148,6 +187,19 @@ class Proxy:
         """The name under which the student's object is known."""
         target = link_of(self).target
         return target if isinstance(target, str) else str(getattr(self, "__name__", target.type))
+
+
+def shadow_of(value: Any) -> Any:
+    """Return an argument as the instructor's code gets it: data copied, the instructor's objects for the student's."""
+    if isinstance(value, Proxy):
+        return link_of(value).shadow
+    if type(value) in (list, tuple):
+        items = [shadow_of(item) for item in value]
+        return UNKNOWN if any(item is UNKNOWN for item in items) else type(value)(items)
+    if type(value) is dict:
+        pairs = {key: shadow_of(item) for key, item in value.items()}
+        return UNKNOWN if any(item is UNKNOWN for item in pairs.values()) else pairs
+    return plain(value) if is_data(value) else UNKNOWN
 
 
 def link_of(proxy: Proxy) -> Link:
@@ -169,45 +221,54 @@ def _operator(action: str) -> Callable[..., Any]:
     return operate
 
 
-_BINARY = "add and floordiv lshift matmul mod mul or pow rshift sub truediv xor".split()
-_OTHERS = "abs complex delitem eq float ge getitem gt index int invert le lt ne neg pos reversed round setitem".split()
-
-for _name in _BINARY:
-    _action = _name + "_" if _name in ("and", "or") else _name
+for _action in BINARY:
+    _name = _action.rstrip("_")
     setattr(Proxy, f"__{_name}__", _operator(_action))
     setattr(Proxy, f"__r{_name}__", _operator(f"reflected-{_action}"))
-for _name in _OTHERS:
+for _name in "abs complex delitem float ge getitem gt index int invert le lt neg pos reversed round setitem".split():
     setattr(Proxy, f"__{_name}__", _operator(_name))
 
 
 class StudentNames(MutableMapping[str, Any]):
     """The namespace of a test cell: the evaluator's own, except that the student's names reach the worker.
 
-    Reading one gives a proxy that follows the name. Before a test assigns or deletes it (`orig = squares; del squares`
-    is an idiom of nbgrader courses), the proxies handed out so far are bound to the object that it stood for.
+    Reading one gives its value where the instructor's is data, else a proxy that follows the name. Before a test
+    assigns or deletes it (`orig = squares; del squares` is an idiom of nbgrader courses), the proxies handed out so far
+    are bound to the object that it stood for.
     """
 
     def __init__(self, namespace: MutableMapping[str, Any], names: frozenset[str], session: Session) -> None:
+        """Put proxies into `namespace`, which holds the instructor's own values, in place of the student's names."""
         self.namespace = namespace
         self.session = session
-        self.proxies = {name: Proxy(Link(session, name)) for name in names}
+        self.shadows = Shadows(namespace, names)
+        self.proxies = {name: Proxy(self._link(name)) for name in names}
         namespace.update(self.proxies)
+        for name, value in self.shadows.values.items():
+            if is_data(value):  # for functions, which don't look names up here
+                with contextlib.suppress(NameError, TypeError):
+                    namespace[name] = self[name]
 
     def __getitem__(self, name: str) -> Any:
+        if name in self.proxies and is_data(self.shadows.values.get(name, UNKNOWN)):
+            link = link_of(self.proxies[name])
+            return link.receive(self.session.do("value", name), link.shadow)
         return self.namespace[name]
 
     def __setitem__(self, name: str, value: Any) -> None:
         if name in self.proxies and value is not self.proxies[name]:
-            link = self._release(name)
-            self.session.do("set-name", name, [link.send(value)])
-            self.proxies[name] = value = Proxy(link)
+            self._release(name)
+            self.session.do("set-name", name, [link_of(self.proxies[name]).send(value)])
+            self.shadows.values[name] = shadow_of(value)
+            self.proxies[name] = value = Proxy(self._link(name))
         self.namespace[name] = value
 
     def __delitem__(self, name: str) -> None:
         if name in self.proxies:
-            link = self._release(name)
+            self._release(name)
             self.session.do("delete-name", name)
-            self.proxies[name] = self.namespace[name] = Proxy(link)
+            self.shadows.values.pop(name, None)
+            self.proxies[name] = self.namespace[name] = Proxy(self._link(name))
         else:
             del self.namespace[name]
 
@@ -220,15 +281,17 @@ class StudentNames(MutableMapping[str, Any]):
     def push_assigned(self) -> None:
         """Send on what was assigned behind this mapping's back, by a `global` statement in a function of the test's."""
         for name, proxy in list(self.proxies.items()):
-            if self.namespace.get(name) is not proxy:
+            if self.namespace.get(name) is not proxy and not is_data(self.shadows.values.get(name, UNKNOWN)):
                 if name in self.namespace:
                     self[name] = self.namespace[name]
                 else:
                     del self[name]
 
-    def _release(self, name: str) -> Link:
-        """Bind the name's proxy to the object that the name stands for now; return a link for a new one."""
+    def _link(self, name: str) -> Link:
+        return Link(self.session, name, 0, self.shadows.values.get(name, UNKNOWN), self.shadows)
+
+    def _release(self, name: str) -> None:
+        """Bind the name's proxy to the object that the name stands for now."""
         link = link_of(self.proxies[name])
         with contextlib.suppress(NameError):  # the student has no such name: the old proxy keeps following it
             link.target, link.epoch = link.handle(), self.session.epoch
-        return Link(self.session, name)

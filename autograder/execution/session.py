@@ -17,7 +17,7 @@ from autograder.execution.examwire import pack_questions, unpack_answers
 from autograder.execution.forkserver import Ended, Line
 from autograder.execution.limits import Limits
 from autograder.execution.outputs import MIME_TYPES, Output
-from autograder.execution.wire import Channel, WireError, WireTimeout
+from autograder.execution.wire import Channel, WireClosed, WireError, WireTimeout
 from coursekit.checking.exam import Answer, Question
 
 MAX_DEATHS = 3
@@ -36,7 +36,6 @@ class StudentCell:
     """What running a cell of the student's brought. status: "ran", "timed-out" or "crashed"."""
 
     outputs: list[Output]
-    execution_count: int | None
     status: str
     seconds: float
 
@@ -51,32 +50,31 @@ class Session:
         self.deadline = time.monotonic() + limits.notebook_seconds
         self.deaths: list[WorkerDied] = []
         self.epoch = 0  # counts the workers: a handle of an earlier one is void
-        self._history: list[str] = []
+        self._history: list[tuple[str, int]] = []
         self._channel: Channel | None = None
         self._job = 0
 
     # Cells --------------------------------------------------------------------------------------------------------
 
-    def run_cell(self, source: str) -> StudentCell:
-        """Run a cell; if it kills the worker, a new one takes over from just before it."""
+    def run_cell(self, source: str, number: int = 1) -> StudentCell:
+        """Run a cell under its number; if it kills the worker, a new one takes over from just before it."""
         try:
-            cell = self._run(source)
+            cell = self._run(source, number)
         except WorkerDied as death:
-            return StudentCell([error_output(death.status, str(death))], None, death.status, 0.0)
+            return StudentCell([error_output(death.status, str(death))], death.status, 0.0)
         except Exception as error:  # raised beside the cell: by its time running out in IPython's own code, say
             status = "timed-out" if isinstance(error, TimeoutError) else "ran"
-            return StudentCell([error_output(type(error).__name__, str(error))], None, status, 0.0)
+            return StudentCell([error_output(type(error).__name__, str(error))], status, 0.0)
         if cell.status == "ran":  # a cell that ran out of time is not tried again in the next worker
-            self._history.append(source)
+            self._history.append((source, number))
         return cell
 
-    def _run(self, source: str) -> StudentCell:
+    def _run(self, source: str, number: int) -> StudentCell:
         started = time.monotonic()
-        reply = self._ask({"op": "run", "source": source})
+        reply = self._ask({"op": "run", "source": source, "number": number})
         outputs = [checked_output(output) for output in _list(reply.get("outputs"))]
-        count = reply.get("execution_count")
         status = "timed-out" if reply.get("error") == "OutOfTime" else "ran"
-        return StudentCell(outputs, count if type(count) is int else None, status, time.monotonic() - started)
+        return StudentCell(outputs, status, time.monotonic() - started)
 
     # Objects ------------------------------------------------------------------------------------------------------
 
@@ -91,17 +89,27 @@ class Session:
             "arguments": list(arguments),
             "keywords": keywords or {},
         }
-        return self._ask(request).get("value")
+        try:
+            return self._ask(request).get("value")
+        except StopIteration as error:
+            if action == "next":
+                raise
+            # Let through, it would end a loop of the test's own before anything is tested.
+            raise RuntimeError(f"StopIteration: {error}") from None
 
     def examine(self, target: Any, questions: Sequence[Question]) -> list[list[Answer]]:
-        """Let the student's object sit an exam. If the worker dies of it, every answer is "timed-out" or "raised"."""
+        """Let the student's object sit an exam, all of it in one frame. Raises WorkerDied if the worker dies of it."""
         request = {
             "op": "examine",
             "target": target,
             "questions": pack_questions(questions),
             "seconds_per_step": min(2.0, self.limits.cell_seconds),
         }
-        return unpack_answers(self._ask(request, seconds=3 * self.limits.cell_seconds).get("answers"), questions)
+        reply = self._ask(request, seconds=3 * self.limits.cell_seconds)
+        try:
+            return unpack_answers(reply.get("answers"), questions)
+        except WireError as error:
+            raise self._bury("crashed", str(error)) from None
 
     # The worker ---------------------------------------------------------------------------------------------------
 
@@ -116,6 +124,8 @@ class Session:
             reply = self._channel.receive(deadline)
         except WireTimeout:
             raise self._bury("timed-out", f"no answer within {allowed:g} s, so it was stopped") from None
+        except WireClosed:
+            raise self._bury("crashed", self._autopsy()) from None
         except WireError as error:
             raise self._bury("crashed", str(error)) from None
         if type(reply) is not dict:
@@ -138,24 +148,23 @@ class Session:
             self._job = self.line.fork(payload, [theirs.fileno()])
         self._channel = Channel(ours)
         self.epoch += 1
-        for source in self._history:
-            self._run(source)
+        for source, number in self._history:
+            self._run(source, number)
 
     def _bury(self, status: str, reason: str) -> WorkerDied:
         """Make sure that the worker is dead, and say what it died of."""
         assert self._channel is not None
         self._channel.close()
         self._channel = None
-        if status == "crashed":
-            ended = self.line.wait(self._job, time.monotonic() + self.limits.grace_seconds)
-            if ended is not None:
-                reason = died_of(ended)
-                if -ended.code in (signal.SIGXCPU, signal.SIGALRM):
-                    status = "timed-out"
         self.line.kill(self._job)
         death = WorkerDied(status, f"the notebook's process died: {reason}")
         self.deaths.append(death)
         return death
+
+    def _autopsy(self) -> str:
+        """Say what a worker died of that has closed the wire."""
+        ended = self.line.wait(self._job, time.monotonic() + self.limits.grace_seconds)
+        return "it closed the wire" if ended is None else died_of(ended)
 
     def close(self) -> None:
         """End the worker."""
@@ -224,8 +233,7 @@ def checked_output(output: Any) -> Output:
         kept = {mime: value for mime, value in data.items() if mime in MIME_TYPES and type(value) in (str, dict, list)}
         made: Output = {"output_type": kind, "data": kept, "metadata": {}}
         if kind == "execute_result":
-            count = output.get("execution_count")
-            made["execution_count"] = count if type(count) is int else None
+            made["execution_count"] = None  # the evaluator numbers the cells
         return made
     return {"output_type": "stream", "name": "stdout", "text": "[an output that is none was dropped]\n"}
 

@@ -22,10 +22,9 @@ from autograder.execution.outputs import Output, RecordedStream, Recorder
 
 @dataclass(frozen=True)
 class CellRun:
-    """What running one cell brought: outputs, number, the exception that ended it (or None), its result, its time."""
+    """What running one cell brought: outputs, the exception that ended it (or None), its result, its time."""
 
     outputs: list[Output]
-    execution_count: int
     error: BaseException | None
     value: Any
     seconds: float
@@ -90,11 +89,10 @@ class RecordingShell(InteractiveShell):  # type: ignore[misc]
         """Run one cell. What it raises, even SystemExit, is recorded and returned, not raised."""
         started = time.monotonic()
         self.recorder = Recorder(max_bytes)
-        number = self.execution_count
         with _streams(self.recorder):
             result = self.run_cell(source, store_history=True)
         error = result.error_before_exec or result.error_in_exec
-        return CellRun(self.recorder.finish(), number, error, result.result, time.monotonic() - started)
+        return CellRun(self.recorder.finish(), error, result.result, time.monotonic() - started)
 
     def run_in(self, names: MutableMapping[str, Any], source: str) -> CellRun:
         """Run one cell whose own reading, assigning and deleting of names goes through `names`.

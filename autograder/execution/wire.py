@@ -1,6 +1,6 @@
 """The wire: length-prefixed msgpack of plain data over a socket. No pickle, no repr, no code.
 
-Beyond msgpack's own None, bool, int, float, str, bytes, list and dict there are tuples, complex numbers, long
+Beyond msgpack's own None, bool, int, float, str, bytes, list and dict there are tuples, sets, complex numbers, long
 integers, arrays and scalars of NumPy numbers, `Opaque` (a value that is not plain data) and `Handle` (an object that
 stays in the worker). Every size is checked before anything of that size is allocated, and whatever does not decode is
 a `WireError`: a failed answer, never an error of the grader.
@@ -43,6 +43,8 @@ class Extension(IntEnum):
     SCALAR = 5
     OPAQUE = 6
     HANDLE = 7
+    SET = 8
+    FROZENSET = 9
 
 
 class WireError(Exception):
@@ -83,6 +85,8 @@ def encode(value: Any, max_bytes: int = MAX_FRAME) -> bytes:
 def _encode_extension(value: Any) -> msgpack.ExtType:
     if type(value) is tuple:
         return msgpack.ExtType(Extension.TUPLE, encode(list(value)))
+    if type(value) in (set, frozenset):
+        return msgpack.ExtType(Extension.SET if type(value) is set else Extension.FROZENSET, encode(list(value)))
     if type(value) is complex:
         return msgpack.ExtType(Extension.COMPLEX, _COMPLEX.pack(value.real, value.imag))
     if type(value) is int:  # beyond 64 bits
@@ -159,6 +163,10 @@ class _Decoder:
             case Extension.HANDLE:
                 number, kind, can_be_called = self.decode(data)
                 return Handle(_a(int, number), _a(str, kind), _a(bool, can_be_called))
+            case Extension.SET:
+                return set(_a(list, self.decode(data)))
+            case Extension.FROZENSET:
+                return frozenset(_a(list, self.decode(data)))
         raise WireError(f"unknown extension {code}")
 
 

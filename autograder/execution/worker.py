@@ -8,7 +8,7 @@ Requests and replies are dicts on the wire:
 
 | request                                    | reply                                                    |
 |--------------------------------------------|----------------------------------------------------------|
-| `op: "run", source`                        | `outputs, execution_count, error, seconds`               |
+| `op: "run", source, number`                | `outputs, error`                                         |
 | `op: "do", action, target, arguments, ...` | `value`, or `raised`                                     |
 | `op: "examine", target, questions, ...`    | `answers` of a whole exam (`coursekit.checking.exam`)    |
 """
@@ -16,21 +16,20 @@ Requests and replies are dicts on the wire:
 import builtins
 import gc
 import importlib
-import operator
 import os
 import random
 import socket
 import sys
-from collections.abc import Callable, Mapping, MutableMapping
-from functools import partial
+from collections.abc import MutableMapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
 from autograder.execution import limits
 from autograder.execution.examwire import pack_answers, unpack_questions
 from autograder.execution.forkserver import Handler, Job, serve
+from autograder.execution.operations import perform
 from autograder.execution.shell import RecordingShell, refuse_input
 from autograder.execution.wire import Channel, Handle, WireClosed, WireError, encode
 from coursekit.checking.clock import OutOfTime, time_limit
@@ -38,23 +37,6 @@ from coursekit.checking.exam import sit
 from coursekit.checking.plain import Opaque, plain
 
 MAX_TRACEBACK = 20
-
-BINARY: Final = "add and_ floordiv lshift matmul mod mul or_ pow rshift sub truediv xor".split()
-UNARY: Final = "abs index invert neg pos".split()
-
-
-def _reflected(operation: Callable[[Any, Any], Any], right: Any, left: Any) -> Any:
-    return operation(left, right)
-
-
-# What can be done with an object, besides calling it and getting, setting and deleting its attributes.
-OPERATIONS: Final[Mapping[str, Callable[..., Any]]] = {
-    **{name: getattr(operator, name) for name in BINARY + UNARY},
-    **{f"reflected-{name}": partial(_reflected, getattr(operator, name)) for name in BINARY},
-    **{name: getattr(operator, name) for name in "contains delitem eq ge getitem gt le lt ne setitem".split()},
-    **{name: getattr(builtins, name) for name in "bool complex delattr float getattr int iter len".split()},
-    **{name: getattr(builtins, name) for name in "next repr reversed round setattr str".split()},
-}
 
 
 class Names:
@@ -94,10 +76,15 @@ class Names:
             return {plain(key): self.hand_out(item, depth - 1) for key, item in value.items()}
         if not isinstance(value, (list, tuple, dict)):
             data = plain(value)
-            if not isinstance(data, Opaque):
+            if _is_plain(data):
                 return data
         self.objects.append(value)
         return Handle(len(self.objects) - 1, type(value).__name__[:100], callable(value))
+
+
+def _is_plain(data: Any) -> bool:
+    """Whether nothing of a value was lost when it was made plain."""
+    return not isinstance(data, Opaque) and (not isinstance(data, (set, frozenset)) or all(map(_is_plain, data)))
 
 
 class Worker:
@@ -128,17 +115,16 @@ class Worker:
 
     def run(self, request: Job) -> Job:
         """Run a cell."""
+        self.shell.execution_count = request["number"]
         with time_limit(self.limits.cell_seconds):
             run = self.shell.run(request["source"], self.limits.output_bytes)
         return {
             "outputs": plain(run.outputs),
-            "execution_count": run.execution_count,
             "error": None if run.error is None else type(run.error).__name__[:200],
-            "seconds": run.seconds,
         }
 
     def do(self, request: Job) -> Job:
-        """Do one thing with an object: call it, or one of OPERATIONS, or set or delete a name."""
+        """Do one thing with an object, hand out a handle for it or its value, or set or delete a name."""
         action = request["action"]
         if action == "set-name":
             self.names.namespace[request["target"]] = self.names.receive(request["arguments"][0])
@@ -153,12 +139,7 @@ class Worker:
             if action == "handle":
                 self.names.objects.append(target)
                 return {"value": Handle(len(self.names.objects) - 1, type(target).__name__[:100], callable(target))}
-            if action == "call":
-                value = target(*arguments, **keywords)
-            elif action == "call-method":
-                value = getattr(target, arguments[0])(*arguments[1:], **keywords)
-            else:
-                value = OPERATIONS[action](target, *arguments)
+            value = target if action == "value" else perform(action, target, arguments, keywords)
         return {"value": self.names.hand_out(value)}
 
     def examine(self, request: Job) -> Job:

@@ -1,6 +1,6 @@
 """Plain data: what may pass between a candidate and what judges it.
 
-Numbers, strings, arrays of numbers, and lists, tuples and dicts of these; nothing that can run code or lie about
+Numbers, strings, arrays of numbers, and lists, tuples, sets and dicts of these; nothing that can run code or lie about
 itself. Everything else becomes `Opaque`, which keeps only the name of its type.
 """
 
@@ -29,7 +29,7 @@ BASES: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (bytes, bytes.__bytes__),
 )
 
-Plain = Any  # None, bool, int, float, complex, str, bytes, list, tuple, dict, number array or scalar, Opaque
+Plain = Any  # None, bool, int, float, complex, str, bytes, list, tuple, set, dict, array of numbers, Opaque
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,10 @@ def plain(value: Any, depth: int = MAX_DEPTH) -> Plain:
         return tuple(plain(item, depth - 1) for item in tuple.__iter__(value))
     if issubclass(kind, dict):
         return {plain(key, depth - 1): plain(item, depth - 1) for key, item in dict.items(value)}
+    if issubclass(kind, set):
+        return {plain(item, depth - 1) for item in set.__iter__(value)}
+    if issubclass(kind, frozenset):
+        return frozenset(plain(item, depth - 1) for item in frozenset.__iter__(value))
     for base, reduce in BASES:
         if issubclass(kind, base):
             return reduce(value)

@@ -273,3 +273,111 @@ def test_the_text_of_a_students_object_is_no_number_of_points(small_course):
     course = small_course(*cells)
     course.submit("s", f="class Fake:\n    def __repr__(self): return '1'\ndef f(): return Fake()")
     assert earned(course) == {"test-f": 4}  # any result that is no number is full marks
+
+
+SQUARES_STUB = "def squares(n):\n    ### BEGIN SOLUTION\n    return [i * i for i in range(n)]\n    ### END SOLUTION"
+YES = "class Yes:\n    def __eq__(self, other): return True\n    __lt__ = __contains__ = __eq__\n"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        f"{YES}def squares(n): return Yes()",
+        f"{YES}class Row(list):\n    __eq__ = Yes.__eq__\ndef squares(n): return Row()",
+        f"{YES}def squares(n): return [Yes(), Yes(), Yes()]",
+        "def squares(n): raise StopIteration",
+    ],
+)
+@pytest.mark.parametrize(
+    "test",
+    [
+        "assert squares(3) == [0, 1, 4]",
+        "assert [0, 1, 4] == squares(3)",
+        "assert squares(3) in ([0, 1, 4], [])",
+        "for got, want in zip(squares(3), [0, 1, 4]):\n    assert got == want\nassert len(squares(3)) == 3",
+        "assert all(map(lambda n: squares(n) == [i * i for i in range(n)], [1, 2, 3]))",
+        "assert np.array_equal(squares(3), [0, 1, 4])",
+        "assert np.allclose(squares(3), [0, 1, 4])",
+    ],
+)
+def test_an_object_of_the_students_does_not_decide_a_comparison(shared_squares, answer, test):
+    assert shared_squares(test, answer) == 0
+    assert shared_squares(test, "def squares(n): return [i * i for i in range(n)]") == 1
+
+
+@pytest.fixture(scope="module")
+def shared_squares(tmp_path_factory):
+    """Run one test of `squares` against an answer, in warm processes that are shared."""
+    from autograder.batch import warm
+    from tests.autograder.conftest import QUICK, SmallCourse
+
+    tests = [mark.args[1] for mark in test_an_object_of_the_students_does_not_decide_a_comparison.pytestmark]
+    (sources,) = (values for values in tests if values[0].startswith("assert"))
+    cells = [cell("import numpy as np", "imports"), solution(SQUARES_STUB, "squares")]
+    cells += [a_test(source, f"test-{number}") for number, source in enumerate(sources)]
+    course = SmallCourse(tmp_path_factory.mktemp("squares") / "course", cells)
+    results = {}
+    with warm(course.assignment, QUICK) as graders:
+
+        def points(test, answer):
+            if answer not in results:
+                outcome = graders.grade("ps", course.submit("s", squares=answer), {})
+                results[answer] = {each["grade_id"]: each["points"] for each in outcome.cells}
+            return results[answer][f"test-{sources.index(test)}"]
+
+        yield points
+
+
+def test_a_class_that_the_exercise_asks_for_may_have_operators(small_course):
+    vector = (
+        "class Vector:\n    ### BEGIN SOLUTION\n    def __init__(self, *v): self.v = list(v)\n"
+        "    def __add__(self, o): return Vector(*(a + b for a, b in zip(self.v, o.v)))\n"
+        "    def __mul__(self, k): return Vector(*(k * a for a in self.v))\n    __rmul__ = __mul__\n"
+        "    def __eq__(self, o): return self.v == getattr(o, 'v', o)\n    def __len__(self): return len(self.v)\n"
+        "    def __getitem__(self, i): return self.v[i]\n    ### END SOLUTION"
+    )
+    test = (
+        "a, b = Vector(1, 2), Vector(3, 4)\nassert a + b == Vector(4, 6)\nassert (2 * a * 3).v == [6, 12]\n"
+        "assert a == [1, 2]\nassert len(a) == 2 and a[1] == 2 and list(b) == [3, 4] and 4 in b\n"
+        "assert not a == b\nassert sum([a[0], b[0]]) == 4"
+    )
+    course = small_course(solution(vector, "vector"), a_test(test, "test-vector"))
+    course.submit("right", vector=vector)
+    course.submit("wrong", vector=vector.replace("k * a for", "a for"))
+    results = course.grade().results
+    assert results["right"].score == 1
+    assert results["wrong"].score == 0
+
+
+def test_a_value_that_the_student_assigns_is_data(small_course):
+    cells = (
+        solution("### BEGIN SOLUTION\nanswer = 42\n### END SOLUTION", "answer"),
+        a_test("assert answer == 42", "test-answer"),
+        a_test("def compare():\n    return answer == 42\nassert compare()", "test-in-a-function"),
+        a_test("assert f'{answer + 1}' == '43' and isinstance(answer, int)", "test-as-data"),
+    )
+    course = small_course(*cells)
+    course.submit("right", answer="answer = 42")
+    course.submit("wrong", answer="answer = 41")
+    course.submit("liar", answer=f"{YES}answer = Yes()")
+    course.submit("nothing", answer="")
+    results = course.grade().results
+    assert {student: result.score for student, result in results.items()} == {
+        "right": 3,
+        "wrong": 0,
+        "liar": 0,
+        "nothing": 0,
+    }
+    assert "where int is expected" in results["liar"].cells[0].findings[0].message
+
+
+def test_sets_cross_by_value(small_course):
+    cells = (
+        solution("def f(n):\n    ### BEGIN SOLUTION\n    return {i % 3 for i in range(n)}\n    ### END SOLUTION", "f"),
+        a_test("assert f(9) == {0, 1, 2} and f(9) == frozenset([0, 1, 2])", "test-f"),
+    )
+    course = small_course(*cells)
+    course.submit("right", f="def f(n): return {i % 3 for i in range(n)}")
+    course.submit("wrong", f="def f(n): return {0, 1}")
+    results = course.grade().results
+    assert [results[student].score for student in ("right", "wrong")] == [1, 0]
