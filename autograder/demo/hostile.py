@@ -91,6 +91,36 @@ def agreeable():
     return np.zeros(()).view(Agreeable)
 """
 
+AGREEABLE_GRAPH = """
+class Agreed:
+    # Not even an array, but equal to everything, and NumPy asks it whether it is close.
+    def __eq__(self, other):
+        return True
+
+    def __array_function__(self, function, types, arguments, options):
+        return Agreed()
+
+
+class ComputationalGraph:
+    def __init__(self, nodes, output):
+        self.inputs_of = {name: inputs for name, _, inputs in nodes}
+
+    def topological_order(self):
+        order = []
+        while len(order) < len(self.inputs_of):
+            for name, inputs in self.inputs_of.items():
+                if name not in order and all(each in order or each not in self.inputs_of for each in inputs):
+                    order.append(name)
+        return order
+
+    def forward(self, inputs):
+        self.names = list(inputs)
+        return Agreed()
+
+    def backward(self):
+        return {name: Agreed() for name in self.names}
+"""
+
 READ_GRADEBOOK = """
 import glob
 import os
@@ -166,8 +196,11 @@ HOSTILE = (
     ),
     Profile(
         "hostile",
-        "returns an array that equals everything",
-        Work(answers=hollow("agreeable()"), extra_cells={"add-gate": AGREEABLE_ARRAY}),
+        "returns arrays, and from the graph objects, that equal everything",
+        Work(
+            answers=hollow("agreeable()") | {"computational-graph": AGREEABLE_GRAPH},
+            extra_cells={"add-gate": AGREEABLE_ARRAY},
+        ),
         expected=only(),
     ),
     Profile(
