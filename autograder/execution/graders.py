@@ -6,7 +6,6 @@ import tempfile
 import threading
 import time
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -58,14 +57,18 @@ class Graders:
         """
         with contextlib.ExitStack() as stack:
             self.scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="coursekit-")))
-            with ThreadPoolExecutor() as starters:
-                workers = starters.submit(self._workers)
-                evaluators = {name: starters.submit(self._evaluator, name) for name in self.masters}
-                for server in (workers, *evaluators.values()):
-                    with contextlib.suppress(ServerFailed):
-                        stack.callback(server.result().stop)
-            self.workers = workers.result()
-            self.evaluators = {name: server.result() for name, server in evaluators.items()}
+            self.workers = self._workers()
+            stack.callback(self.workers.stop)
+            self.evaluators = {}
+            for name in self.masters:
+                self.evaluators[name] = self._evaluator(name)
+                stack.callback(self.evaluators[name].stop)
+            self.workers.ready()
+            for name, server in self.evaluators.items():
+                try:
+                    server.ready()
+                except ServerFailed as failure:
+                    raise ServerFailed(f"{name}.ipynb cannot be used for grading: {failure}") from None
             self._stack = stack.pop_all()
         return self
 
@@ -87,10 +90,7 @@ class Graders:
             "directory": str(directory),
             "salt": self.salt,
         }
-        try:
-            return ForkServer("autograder.execution.evaluator", setup, environment(directory), directory)
-        except ServerFailed as failure:
-            raise ServerFailed(f"{name}.ipynb cannot be used for grading: {failure}") from None
+        return ForkServer("autograder.execution.evaluator", setup, environment(directory), directory)
 
     def _folder(self, name: str) -> Path:
         folder = self.scratch / name
@@ -98,7 +98,10 @@ class Graders:
         return folder
 
     def grade(self, name: str, path: Path, files: Mapping[str, Path]) -> Outcome:
-        """Grade one submitted notebook. May be called from several threads at once."""
+        """Grade one submitted notebook. May be called from several threads at once.
+
+        Raises WireClosed when a warm process is gone.
+        """
         ours, theirs = socket.socketpair()
         with self._lock:
             worker_line = self.workers.line()
@@ -122,6 +125,8 @@ class Graders:
                 ended = evaluator_line.wait(number, time.monotonic() + 5)
                 code = "unknown" if ended is None else ended.code
                 return Outcome("crashed", remarks=[f"the evaluator ended without a result (exit code {code}: {error})"])
+        with self._lock:
+            self.workers.line().close()  # had the workers' process died, what the evaluator says would be worth nothing
         if "unreadable" in reply:
             return Outcome("unreadable", remarks=[reply["unreadable"]])
         return Outcome(
