@@ -1,4 +1,4 @@
-"""A batch that is stopped, or whose processes are killed: nothing graded is lost, nothing is left behind, none hangs."""
+"""A batch that is stopped or whose processes are killed: nothing graded is lost, nothing stays behind, none hangs."""
 
 import contextlib
 import os
@@ -142,7 +142,7 @@ def test_a_submission_whose_evaluator_is_killed_is_named_and_tried_again(meeting
 
 @pytest.mark.parametrize("module", ["autograder.execution.worker", "autograder.execution.evaluator"])
 def test_a_warm_process_that_is_killed_stops_the_batch_in_words(meeting, begin, undisturbed, module):
-    process, evaluator = begin()
+    process, _ = begin()
     warm = next(pid for pid, line in descendants(process.pid) if module in line)
     os.kill(warm, signal.SIGKILL)
     assert Watched([warm]).left() == []
