@@ -42,6 +42,9 @@ from autograder.stopping import undivided
 # What is not tried again as long as neither the submission nor the grader changes: the student decided it.
 SETTLED = frozenset({"graded", "missing", "unreadable"})
 
+# Seconds between looking up from waiting: a signal that comes just before a wait begins does not end the wait.
+LOOK_UP = 0.5
+
 
 @dataclass(frozen=True)
 class Assignment:
@@ -306,10 +309,15 @@ def in_parallel(
     try:
         for submission in submissions:
             pool.submit(run, submission)
-        for _ in submissions:
-            submission, result, error = done.get()
+        left = len(submissions)
+        while left:
+            try:
+                submission, result, error = done.get(timeout=LOOK_UP)
+            except queue.Empty:
+                continue
             if error is not None:
                 raise error
+            left -= 1
             yield submission, result
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
