@@ -167,7 +167,11 @@ class ForkServer:
         """Open a further line, to be wrapped in a `Line` here or handed to another process."""
         ours, theirs = socket.socketpair()
         with theirs:
-            _send(self._line.sock, {"op": "line"}, [theirs.fileno()])
+            try:
+                _send(self._line.sock, {"op": "line"}, [theirs.fileno()])
+            except WireClosed:
+                ours.close()
+                raise
         return ours
 
     def stop(self) -> None:

@@ -102,19 +102,20 @@ class Graders:
 
         Raises WireClosed when a warm process is gone.
         """
-        ours, theirs = socket.socketpair()
-        with self._lock:
-            worker_line = self.workers.line()
-            evaluator_line = Line(self.evaluators[name].line())
         job = {
             "notebook": str(path),
             "scratch": str(self.scratch),
             "files": {key: str(value) for key, value in files.items()},
             "limits": asdict(self.limits),
         }
-        with contextlib.closing(evaluator_line), ours:
-            with theirs, worker_line:
-                number = evaluator_line.fork(job, [theirs.fileno(), worker_line.fileno()])
+        with contextlib.ExitStack() as stack:
+            ours, theirs = map(stack.enter_context, socket.socketpair())
+            with self._lock:
+                worker_line = stack.enter_context(self.workers.line())
+                evaluator_line = stack.enter_context(contextlib.closing(Line(self.evaluators[name].line())))
+            number = evaluator_line.fork(job, [theirs.fileno(), worker_line.fileno()])
+            theirs.close()
+            worker_line.close()
             deadline = time.monotonic() + self.limits.notebook_seconds + EVALUATOR_GRACE
             try:
                 reply = Channel(ours, MAX_RESULT).receive(deadline)
