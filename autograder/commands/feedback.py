@@ -25,7 +25,8 @@ def run(given: argparse.Namespace) -> int:
         if pages.is_dir() and _changed(pages) < _changed(course.autograded(student, assignment)):
             shutil.rmtree(pages)  # nbgrader would leave it as it is
     generate_feedback(course, assignment, force=given.force)
-    print(f"Feedback for {len(graded)} students is in {course.root / str(course.settings.feedback_directory)}.")
+    students = "1 student" if len(graded) == 1 else f"{len(graded)} students"
+    print(f"Feedback for {students} is in {course.root / str(course.settings.feedback_directory)}.")
     return 0
 
 
