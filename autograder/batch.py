@@ -7,6 +7,7 @@ anywhere goes on from there: what has its line is not run again, and what the gr
 import contextlib
 import hashlib
 import hmac
+import json
 import os
 import queue
 import secrets
@@ -18,9 +19,11 @@ from typing import Any
 
 import autograder
 from autograder.course.autograded import read_autograded, write_autograded
+from autograder.course.files import printable
 from autograder.course.folder import Course, Submission
 from autograder.course.gradebook import GradebookWriter
 from autograder.course.master import Master
+from autograder.course.notebooks import nbgrader_metadata
 from autograder.course.results import (
     CellFinding,
     CellResult,
@@ -33,9 +36,14 @@ from autograder.errors import CourseError
 from autograder.execution.forkserver import ServerFailed
 from autograder.execution.graders import Graders, Outcome
 from autograder.execution.limits import LEVEL, Limits
+from autograder.execution.wire import WireError
+from autograder.stopping import undivided
 
 # What is not tried again as long as neither the submission nor the grader changes: the student decided it.
 SETTLED = frozenset({"graded", "missing", "unreadable"})
+
+# Seconds between looking up from waiting: a signal that comes just before a wait begins does not end the wait.
+LOOK_UP = 0.5
 
 
 @dataclass(frozen=True)
@@ -52,17 +60,26 @@ class Assignment:
         """Read the assignment's notebooks, and make the course's secret if it has none yet."""
         course.assignment(name)
         masters = {stem: Master.read(path, course) for stem, path in course.master_notebooks(name).items()}
-        return cls(course, name, masters, hmac.digest(course_secret(course), name.encode(), "sha256"))
+        tested = json.dumps([name, _source(masters), submission_sha256(course.supplementary_files(name))])
+        return cls(course, name, masters, hmac.digest(course_secret(course), tested.encode(), "sha256"))
 
     @property
     def seed_id(self) -> str:
-        """Names the seeds without telling them."""
+        """Names the seeds without telling them; another one once the source is another, so that all is graded again."""
         return hashlib.sha256(self.salt).hexdigest()[:12]
 
     @property
     def max_score(self) -> float:
         """The most points that the assignment can bring."""
         return sum(master.max_score for master in self.masters.values())
+
+
+def _source(masters: Mapping[str, Master]) -> list[Any]:
+    """Return what of the instructor's notebooks decides grades: their cells, without what they showed when they ran."""
+    return [
+        [stem, [[cell.cell_type, cell.source, nbgrader_metadata(cell)] for cell in master.notebook.cells]]
+        for stem, master in masters.items()
+    ]
 
 
 def course_secret(course: Course) -> bytes:
@@ -93,17 +110,15 @@ class Progress:
 
 @dataclass
 class Summary:
-    """What a batch came to: every result by student, which of them were made now, and how long that took."""
+    """What a batch came to: every result by student, which of them were made now, and how long that took.
+
+    remarks: by student, what had to be put right or left out in what was graded now.
+    """
 
     results: dict[str, SubmissionResult] = field(default_factory=dict)
     graded_now: list[str] = field(default_factory=list)
     remarks: dict[str, list[str]] = field(default_factory=dict)
     seconds: float = 0.0
-
-    @property
-    def not_graded(self) -> list[SubmissionResult]:
-        """The results of those that could not be graded."""
-        return [result for result in self.results.values() if result.status != "graded"]
 
 
 def grade(
@@ -118,7 +133,8 @@ def grade(
 ) -> Summary:
     """Grade the submissions into the course's results and gradebook; those that are done already are kept.
 
-    Raises CourseError where the course or the machine is at fault. KeyboardInterrupt passes: what was graded is kept.
+    Raises CourseError where the course or the machine is at fault, KeyboardInterrupt (saying how far it got) when it is
+    stopped; what was graded by then is kept.
     """
     progress = progress or Progress()
     started = time.monotonic()
@@ -142,22 +158,46 @@ def grade(
         ]
         progress.started(len(due), len(submissions) - len(due))
         if due:
-            with warm(assignment, limits or Limits()) as graders:
-                grade_one = _grader(assignment, graders, hashes)
-                for submission, (result, outcomes) in in_parallel(jobs, due, grade_one):
-                    notebooks = {name: outcome.notebook for name, outcome in outcomes.items() if outcome.notebook}
-                    write_autograded(course, submission.student, assignment.name, notebooks, submission.files)
-                    results.append(result)
-                    if result.status in SETTLED:
-                        gradebook.write(result, notebooks, submission.timestamp)
-                    summary.results[submission.student] = result
-                    summary.graded_now.append(submission.student)
-                    summary.remarks[submission.student] = [
-                        f"{name}.ipynb: {remark}" for name, outcome in outcomes.items() for remark in outcome.remarks
-                    ]
-                    progress.graded(result)
+            try:
+                with warm(assignment, limits or Limits()) as graders:
+                    grade_one = _grader(assignment, graders, hashes)
+                    for submission, (result, outcomes) in in_parallel(jobs, due, grade_one):
+                        with undivided():
+                            _record(assignment, submission, result, outcomes, results, gradebook)
+                            summary.results[submission.student] = result
+                            summary.graded_now.append(submission.student)
+                        summary.remarks[submission.student] = [*submission.problems, *_remarks(outcomes)]
+                        progress.graded(result)
+            except KeyboardInterrupt:
+                left = len(due) - len(summary.graded_now)
+                raise KeyboardInterrupt(
+                    f"{len(submissions) - left} of {len(submissions)} are graded and kept; "
+                    f"`coursekit grade {assignment.name} --course {course.root}` goes on with the rest."
+                ) from None
     summary.seconds = time.monotonic() - started
     return summary
+
+
+def _record(
+    assignment: Assignment,
+    submission: Submission,
+    result: SubmissionResult,
+    outcomes: Mapping[str, Outcome],
+    results: ResultsFile,
+    gradebook: GradebookWriter,
+) -> None:
+    """Write a result everywhere. One that is to be tried again leaves the graded notebooks and the gradebook alone."""
+    if result.status not in SETTLED:
+        results.append(result)
+        return
+    notebooks = {name: outcome.notebook for name, outcome in outcomes.items() if outcome.notebook}
+    write_autograded(assignment.course, submission.student, assignment.name, notebooks, submission.files)
+    results.append(result)
+    gradebook.write(result, notebooks, submission.timestamp)
+
+
+def _remarks(outcomes: Mapping[str, Outcome]) -> list[str]:
+    return [f"{name}.ipynb: {remark}" for name, outcome in outcomes.items() for remark in outcome.remarks]
 
 
 @contextlib.contextmanager
@@ -168,6 +208,11 @@ def warm(assignment: Assignment, limits: Limits) -> Iterator[Graders]:
             yield graders
     except ServerFailed as failure:
         raise CourseError(f"{assignment.name}: {failure}") from failure
+    except WireError as error:
+        raise CourseError(
+            f"{assignment.name}: a process of the grader's own was killed, perhaps for its memory: "
+            "run the same command again, which keeps what was graded, with a smaller --jobs if it happens again."
+        ) from error
 
 
 def _is_entered(
@@ -196,7 +241,9 @@ def _grader(
             if name in submission.notebooks
         }
         cells = tuple(
-            cell for name, master in assignment.masters.items() for cell in _cells(name, master, outcomes.get(name))
+            cell
+            for name, master in assignment.masters.items()
+            for cell in _cells(name, master, outcomes.get(name), submission)
         )
         result = SubmissionResult(
             student=submission.student,
@@ -222,15 +269,25 @@ def _status(outcomes: Mapping[str, Outcome]) -> str:
     return next((status for status in ("crashed", "timed-out", "unreadable", "graded") if status in found), "missing")
 
 
-def _cells(name: str, master: Master, outcome: Outcome | None) -> Iterator[CellResult]:
+def _cells(name: str, master: Master, outcome: Outcome | None, submission: Submission) -> Iterator[CellResult]:
+    """Return what the cells of one notebook brought; where it could not be graded, each cell says why."""
     if outcome is not None and outcome.status == "graded":
         for cell in outcome.cells:
             findings = tuple(CellFinding(**finding) for finding in cell["findings"])
             yield CellResult(**{**cell, "notebook": name, "findings": findings})
         return
-    status = outcome.status if outcome is not None and outcome.status in ("crashed", "timed-out") else "failed"
+    code, reason = ("missing", _absence(name, submission)) if outcome is None else (outcome.status, outcome.remarks[0])
+    found = (CellFinding(code, "fail", f"{name}.ipynb: {reason}"),)
+    status = code if code in ("crashed", "timed-out") else "failed"
     for graded in master.graded_cells:
-        yield CellResult(name, graded.grade_id, 0.0, graded.points, status)
+        yield CellResult(name, graded.grade_id, 0.0, graded.points, status, found)
+
+
+def _absence(name: str, submission: Submission) -> str:
+    """Say what there is in place of a notebook that was not handed in."""
+    others = sorted(other for other in submission.files if other != "timestamp.txt")
+    shown = f"{', '.join(map(printable, others[:3]))}{' …' if len(others) > 3 else ''}" if others else "nothing"
+    return "; ".join([f"not handed in; there is {shown}", *submission.problems])
 
 
 def in_parallel(
@@ -252,10 +309,15 @@ def in_parallel(
     try:
         for submission in submissions:
             pool.submit(run, submission)
-        for _ in submissions:
-            submission, result, error = done.get()
+        left = len(submissions)
+        while left:
+            try:
+                submission, result, error = done.get(timeout=LOOK_UP)
+            except queue.Empty:
+                continue
             if error is not None:
                 raise error
+            left -= 1
             yield submission, result
     finally:
         pool.shutdown(wait=False, cancel_futures=True)

@@ -1,16 +1,18 @@
 """`coursekit`: one console script for instructors, students and CI.
 
-Exit codes: 0 done; 1 done, but some submissions could not be graded; 2 the call, the course or the machine is at fault
-(one line says what, and how to mend it). Only what a command needs is imported, and only when it runs.
+Exit codes: 0 done; 1 stopped, or done, but some submissions could not be graded; 2 the call, the course or the machine
+is at fault (one line says what, and how to mend it). Only what a command needs is imported, and only when it runs.
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
 
 from autograder.errors import CourseError
+from autograder.stopping import stoppable
 
 # name: (what it does, whether it needs the extra `grader`); the order is that of the help.
 COMMANDS = {
@@ -45,19 +47,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.print_help()
         return 2
     try:
-        if COMMANDS[given.command][1]:
-            require_grader(given.command)
-        code: int = import_module(f"autograder.commands.{given.command}").run(given)
+        with stoppable():
+            if COMMANDS[given.command][1]:
+                require_grader(given.command)
+            code: int = import_module(f"autograder.commands.{given.command}").run(given)
+            sys.stdout.flush()
         return code
     except CourseError as error:
-        print(f"coursekit {given.command}: {error}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print(f"\ncoursekit {given.command}: stopped.", file=sys.stderr)
-        return 1
+        return _fail(given.command, error, 2)
+    except KeyboardInterrupt as stop:
+        return _fail(given.command, f"stopped: {stop}" if stop.args else "stopped.", 1)
     except BrokenPipeError:  # what reads the output, such as `head`, has had enough
-        sys.stderr.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left to be flushed at the end
         return 1
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        return _fail(given.command, f"{where}{error.strerror or error}: see to the file, the folder or the disk.", 2)
+
+
+def _fail(command: str, reason: object, code: int) -> int:
+    """Say in one line what went wrong, and return the exit code."""
+    print(f"coursekit {command}: {' '.join(str(reason).split())}", file=sys.stderr)
+    return code
 
 
 def require_grader(command: str) -> None:
@@ -107,7 +118,7 @@ def _grade(command: argparse.ArgumentParser) -> None:
 def _feedback(command: argparse.ArgumentParser) -> None:
     command.add_argument("assignment", metavar="ASSIGNMENT")
     _add_course(command)
-    command.add_argument("--force", action="store_true", help="make pages anew that are there")
+    command.add_argument("--force", action="store_true", help="make all pages anew, after grading by hand")
 
 
 def _doctor(command: argparse.ArgumentParser) -> None:

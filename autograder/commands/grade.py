@@ -1,9 +1,11 @@
 """`coursekit grade`: grade what was submitted, into nbgrader's gradebook."""
 
 import argparse
+import difflib
 
 from autograder import batch
 from autograder.commands.terminal import GradingProgress, print_summary
+from autograder.course.files import printable
 from autograder.course.folder import Course
 from autograder.errors import CourseError
 from autograder.execution.limits import Limits
@@ -18,9 +20,10 @@ def run(given: argparse.Namespace) -> int:
         known = {submission.student: submission for submission in submissions}
         unknown = [student for student in given.student if student not in known]
         if unknown:
+            close = difflib.get_close_matches(unknown[0], known, n=5, cutoff=0.5) or list(known)[:5]
             raise CourseError(
-                f"Nothing submitted for {assignment.name} by {', '.join(unknown)}: "
-                f"{len(known)} students submitted, {', '.join(list(known)[:5])}{' …' if len(known) > 5 else ''}."
+                f"Nothing submitted for {assignment.name} by {', '.join(map(printable, unknown))}: "
+                f"name one of the {len(known)} who submitted, such as {', '.join(close)}."
             )
         submissions = [known[student] for student in dict.fromkeys(given.student)]
     with GradingProgress() as progress:
@@ -33,6 +36,7 @@ def run(given: argparse.Namespace) -> int:
             force=given.force,
             progress=progress,
         )
-    print_summary(summary, [submission.student for submission in submissions], course.results(assignment.name))
-    students = {submission.student for submission in submissions}
-    return int(any(result.student in students for result in summary.not_graded))
+    students = [submission.student for submission in submissions]
+    print_summary(summary, students)
+    print(f"Results: {course.results(assignment.name)}")
+    return int(any(summary.results[student].status != "graded" for student in students))

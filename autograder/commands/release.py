@@ -25,13 +25,20 @@ def run(given: argparse.Namespace) -> int:
     course = Course.open(given.course)
     released = release(course, given.assignment, force=given.force)
     print(f"{given.assignment}: {released.max_score:g} points; the solution earns what a machine can give.")
-    print(f"The students' version is in {course.root / 'release' / given.assignment}.")
+    print(f"The students' version is in {course.released(given.assignment)}.")
     return 0
 
 
 def release(course: Course, name: str, *, force: bool = False) -> batch.Assignment:
-    """Prove the assignment and make the students' version; raise CourseError, naming the cell, where it fails."""
+    """Prove the assignment and make the students' version.
+
+    Raises CourseError, naming the cell, where the solution does not earn all points or the students' version earns any,
+    and where there is a students' version already and not `force`.
+    """
     assignment = batch.Assignment.open(course, name)
+    place = course.released(name)
+    if place.exists() and not force:
+        raise CourseError(f"{name} is released already, in {place}: --force makes it anew from its source.")
     with batch.warm(assignment, Limits()) as graders, tempfile.TemporaryDirectory(prefix="coursekit-") as folder:
         for stem, master in assignment.masters.items():
             path = Path(folder, f"{stem}.ipynb")

@@ -125,6 +125,14 @@ class Course:
         """Return the folder that a student handed in."""
         return self._path(self.settings.submitted_directory, student, assignment)
 
+    def released(self, assignment: str) -> Path:
+        """Return the folder of the students' version."""
+        return self._path(self.settings.release_directory, ".", assignment)
+
+    def feedback(self, student: str, assignment: str) -> Path:
+        """Return the folder of a student's feedback pages."""
+        return self._path(self.settings.feedback_directory, student, assignment)
+
     def autograded(self, student: str, assignment: str) -> Path:
         """Return the folder of a student's graded notebooks."""
         return self._path(self.settings.autograded_directory, student, assignment)

@@ -9,6 +9,7 @@ process is gone. When a line closes, the jobs that were started over it are kill
 """
 
 import contextlib
+import fcntl
 import os
 import selectors
 import signal
@@ -17,7 +18,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -124,10 +125,8 @@ class ForkServer:
         directory: str | os.PathLike[str],
         ready_seconds: float = 120.0,
     ) -> None:
-        """Start `python -m module`, which calls `serve`, in a clean environment, and wait until it is ready.
-
-        Raises ServerFailed with the server's own words, if it has any.
-        """
+        """Start `python -m module`, which calls `serve`, in a clean environment; `ready` waits until it is."""
+        self._ready_seconds = ready_seconds
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
@@ -142,26 +141,38 @@ class ForkServer:
             )
         self._line = Line(ours)
         self._errors = _Tail(self._process.stderr)
-        try:
+        with contextlib.suppress(WireClosed):  # it ended at once: `ready` says why
             _send(ours, {"op": "setup", "setup": setup})
-            message = self._line.next_message(time.monotonic() + ready_seconds)
+
+    def ready(self) -> "ForkServer":
+        """Wait until the process is ready to fork.
+
+        Raises ServerFailed with the server's own words, if it has any; the process is stopped then.
+        """
+        try:
+            message = self._line.next_message(time.monotonic() + self._ready_seconds)
         except WireError:
             message = {"op": "failed", "why": self._errors.text() or "it ended without a word"}
         except BaseException:
             self.stop()
             raise
         if message is None:
-            message = {"op": "failed", "why": f"not ready within {ready_seconds:g} s"}
+            message = {"op": "failed", "why": f"not ready within {self._ready_seconds:g} s"}
         if message["op"] != "ready":
             self.stop()
             raise ServerFailed(message["why"])
         self.report: Any = message["report"]
+        return self
 
     def line(self) -> socket.socket:
         """Open a further line, to be wrapped in a `Line` here or handed to another process."""
         ours, theirs = socket.socketpair()
         with theirs:
-            _send(self._line.sock, {"op": "line"}, [theirs.fileno()])
+            try:
+                _send(self._line.sock, {"op": "line"}, [theirs.fileno()])
+            except WireClosed:
+                ours.close()
+                raise
         return ours
 
     def stop(self) -> None:
@@ -176,7 +187,7 @@ class ForkServer:
         self._errors.close()
 
     def __enter__(self) -> "ForkServer":
-        return self
+        return self.ready()
 
     def __exit__(self, *_: object) -> None:
         self.stop()
@@ -322,6 +333,21 @@ def _kill(pid: int) -> None:
             kill(pid, signal.SIGKILL)
 
 
+@contextlib.contextmanager
+def _dying_with(owner: socket.socket) -> Iterator[None]:
+    """Let the kernel end this process when the owner goes away, while it is busy and does not look.
+
+    The owner sends nothing before it has heard that we are ready, so what stirs on the line is its end.
+    """
+    flags = fcntl.fcntl(owner, fcntl.F_GETFL)
+    fcntl.fcntl(owner, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(owner, fcntl.F_SETFL, flags | os.O_ASYNC)
+    try:
+        yield
+    finally:
+        fcntl.fcntl(owner, fcntl.F_SETFL, flags)
+
+
 def serve(prepare: Callable[[Job], tuple[Any, Handler]]) -> None:
     """Be a warm process: `prepare(setup)` loads what is to be warm and returns a report and the jobs' handler.
 
@@ -331,7 +357,8 @@ def serve(prepare: Callable[[Job], tuple[Any, Handler]]) -> None:
     os.set_inheritable(owner.fileno(), False)
     message, _ = _receive(owner)
     try:
-        report, handle = prepare(message["setup"])
+        with _dying_with(owner):
+            report, handle = prepare(message["setup"])
     except ServerFailed as failure:
         _send(owner, {"op": "failed", "why": str(failure)})
         return

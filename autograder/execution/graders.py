@@ -6,7 +6,6 @@ import tempfile
 import threading
 import time
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -57,14 +56,18 @@ class Graders:
         """
         with contextlib.ExitStack() as stack:
             self.scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="coursekit-")))
-            with ThreadPoolExecutor() as starters:
-                workers = starters.submit(self._workers)
-                evaluators = {name: starters.submit(self._evaluator, name) for name in self.masters}
-                for server in (workers, *evaluators.values()):
-                    with contextlib.suppress(ServerFailed):
-                        stack.callback(server.result().stop)
-            self.workers = workers.result()
-            self.evaluators = {name: server.result() for name, server in evaluators.items()}
+            self.workers = self._workers()
+            stack.callback(self.workers.stop)
+            self.evaluators = {}
+            for name in self.masters:
+                self.evaluators[name] = self._evaluator(name)
+                stack.callback(self.evaluators[name].stop)
+            self.workers.ready()
+            for name, server in self.evaluators.items():
+                try:
+                    server.ready()
+                except ServerFailed as failure:
+                    raise ServerFailed(f"{name}.ipynb cannot be used for grading: {failure}") from None
             self._stack = stack.pop_all()
         return self
 
@@ -85,10 +88,7 @@ class Graders:
             "directory": str(directory),
             "salt": self.salt,
         }
-        try:
-            return ForkServer("autograder.execution.evaluator", setup, environment(directory), directory)
-        except ServerFailed as failure:
-            raise ServerFailed(f"{name}.ipynb cannot be used for grading: {failure}") from None
+        return ForkServer("autograder.execution.evaluator", setup, environment(directory), directory)
 
     def _folder(self, name: str) -> Path:
         folder = self.scratch / name
@@ -96,20 +96,24 @@ class Graders:
         return folder
 
     def grade(self, name: str, path: Path, files: Mapping[str, Path]) -> Outcome:
-        """Grade one submitted notebook. May be called from several threads at once."""
-        ours, theirs = socket.socketpair()
-        with self._lock:
-            worker_line = self.workers.line()
-            evaluator_line = Line(self.evaluators[name].line())
+        """Grade one submitted notebook. May be called from several threads at once.
+
+        Raises WireClosed when a warm process is gone.
+        """
         job = {
             "notebook": str(path),
             "scratch": str(self.scratch),
             "files": {key: str(value) for key, value in files.items()},
             "limits": asdict(self.limits),
         }
-        with contextlib.closing(evaluator_line), ours:
-            with theirs, worker_line:
-                number = evaluator_line.fork(job, [theirs.fileno(), worker_line.fileno()])
+        with contextlib.ExitStack() as stack:
+            ours, theirs = map(stack.enter_context, socket.socketpair())
+            with self._lock:
+                worker_line = stack.enter_context(self.workers.line())
+                evaluator_line = stack.enter_context(contextlib.closing(Line(self.evaluators[name].line())))
+            number = evaluator_line.fork(job, [theirs.fileno(), worker_line.fileno()])
+            theirs.close()
+            worker_line.close()
             deadline = time.monotonic() + self.limits.notebook_seconds + EVALUATOR_GRACE
             try:
                 reply = Channel(ours, MAX_RESULT).receive(deadline)
@@ -120,6 +124,8 @@ class Graders:
                 ended = evaluator_line.wait(number, time.monotonic() + 5)
                 code = "unknown" if ended is None else ended.code
                 return Outcome("crashed", remarks=[f"the evaluator ended without a result (exit code {code}: {error})"])
+        with self._lock:
+            self.workers.line().close()  # had the workers' process died, what the evaluator says would be worth nothing
         if "unreadable" in reply:
             return Outcome("unreadable", remarks=[reply["unreadable"]])
         return Outcome(

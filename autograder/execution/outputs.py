@@ -37,15 +37,17 @@ class Recorder:
 
     def stream(self, name: str, text: str) -> None:
         """Add printed text; consecutive pieces of one stream become one output, as in a notebook."""
-        text = text[: self._room(len(text))]
         if not text:
             return
         self._clear_if_due()
+        kept = text[: self._room(len(text))]
         last = self.outputs[-1] if self.outputs else None
-        if last is not None and last["output_type"] == "stream" and last["name"] == name:
-            last["text"] += text
-        else:
-            self._append({"output_type": "stream", "name": name, "text": text})
+        if kept and last is not None and last["output_type"] == "stream" and last["name"] == name:
+            last["text"] += kept
+        elif kept:
+            self._append({"output_type": "stream", "name": name, "text": kept})
+        if len(kept) < len(text):
+            self._say_full()
 
     def display(
         self,
@@ -58,12 +60,14 @@ class Recorder:
     ) -> None:
         """Add a rich output: the cell's result if there is an execution count, else something it displayed."""
         kept = {mime: value for mime, value in data.items() if mime in MIME_TYPES}
-        if self._room(sum(len(str(value)) for value in kept.values())) == 0 and kept:
-            return
         self._clear_if_due()
+        size = sum(len(str(value)) for value in kept.values())
+        if self._room(size) < size:
+            self._say_full()
+            return
         if update:
             for shown in self.outputs:
-                if shown.get("_display_id") == display_id:
+                if display_id is not None and shown.get("_display_id") == display_id:
                     shown["data"] = kept
             return
         output: Output = {"output_type": "display_data", "data": kept, "metadata": {}}
@@ -76,16 +80,21 @@ class Recorder:
         self._append(output)
 
     def error(self, name: str, message: str, traceback: list[str]) -> None:
-        """Add an exception. It is added even when the rest is full: that a cell failed must always show."""
+        """Add an exception. It is added even when the rest is full: that a cell failed must always show.
+
+        When there is no room, it takes the place of what came last.
+        """
         self._clear_if_due()
-        lines = [line[:4000] for line in traceback[:100]]
+        if len(self.outputs) > self.max_outputs:
+            self.outputs.pop()
+        lines = [line[:1000] for line in traceback[:50]]
         self.outputs.append({"output_type": "error", "ename": name[:200], "evalue": message[:2000], "traceback": lines})
 
     def clear(self, wait: bool) -> None:
         """Drop what was shown so far: at once, or when the next output comes."""
-        self._clear_next = wait
+        self._clear_next = True
         if not wait:
-            self.outputs.clear()
+            self._clear_if_due()
 
     def finish(self) -> list[Output]:
         """Return the outputs as they are stored."""
@@ -96,7 +105,8 @@ class Recorder:
     def _clear_if_due(self) -> None:
         if self._clear_next:
             self.outputs.clear()
-            self._clear_next = False
+            self._clear_next = self._full = False
+            self._bytes = 0
 
     def _append(self, output: Output) -> None:
         if len(self.outputs) < self.max_outputs:
@@ -105,11 +115,9 @@ class Recorder:
             self._say_full()
 
     def _room(self, wanted: int) -> int:
-        """Take up to `wanted` bytes of what is left, and return how many: all, or for a stream what still fits."""
+        """Take `wanted` bytes of what is left, and return how many of them fit."""
         room = min(wanted, max(self.max_bytes - self._bytes, 0))
         self._bytes += wanted
-        if room < wanted:
-            self._say_full()
         return room
 
     def _say_full(self) -> None:
