@@ -23,7 +23,7 @@ from autograder.execution.forkserver import Handler, Job, Line, serve
 from autograder.execution.limits import LEVEL, MAX_RESULT, Limits, limit_memory
 from autograder.execution.rehearsal import Rehearsal
 from autograder.execution.scratch import lay_out
-from autograder.execution.session import Session
+from autograder.execution.session import Session, WorkersGone
 from autograder.execution.shell import RecordingShell
 from autograder.execution.wire import Channel
 from coursekit.checking import seeding
@@ -48,6 +48,8 @@ def evaluate(rehearsal: Rehearsal, master: Master, job: Job, line: socket.socket
             evaluation.run(merged.notebook)
         finally:
             session.close()
+        if session.workers_gone:
+            raise WorkersGone
         return {
             "notebook": nbformat.writes(merged.notebook),
             "cells": cell_results(master, merged.notebook, evaluation),

@@ -121,11 +121,11 @@ class Graders:
                 evaluator_line.kill(number)
                 return Outcome("timed-out", remarks=["the evaluator did not finish in time and was stopped"])
             except WireError as error:
+                with self._lock:
+                    self.workers.line().close()  # is it its own fault, or is the workers' process gone?
                 ended = evaluator_line.wait(number, time.monotonic() + 5)
                 code = "unknown" if ended is None else ended.code
                 return Outcome("crashed", remarks=[f"the evaluator ended without a result (exit code {code}: {error})"])
-        with self._lock:
-            self.workers.line().close()  # had the workers' process died, what the evaluator says would be worth nothing
         if "unreadable" in reply:
             return Outcome("unreadable", remarks=[reply["unreadable"]])
         return Outcome(

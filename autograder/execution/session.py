@@ -6,10 +6,11 @@ died: the exercises before and after are still graded.
 """
 
 import builtins
+import contextlib
 import signal
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -31,6 +32,10 @@ class WorkerDied(BaseException):
         self.status = status  # "timed-out" or "crashed"
 
 
+class WorkersGone(BaseException):
+    """The process that forks the workers is gone: nothing that is judged from now on would be worth anything."""
+
+
 @dataclass(frozen=True)
 class StudentCell:
     """What running a cell of the student's brought. status: "ran", "timed-out" or "crashed"."""
@@ -49,6 +54,7 @@ class Session:
         self.limits = limits
         self.deadline = time.monotonic() + limits.notebook_seconds
         self.deaths: list[WorkerDied] = []
+        self.workers_gone = False
         self.epoch = 0  # counts the workers: a handle of an earlier one is void
         self._history: list[tuple[str, int]] = []
         self._channel: Channel | None = None
@@ -145,7 +151,8 @@ class Session:
         ours, theirs = socket.socketpair()
         with theirs:
             payload = {"directory": self.directory, "limits": asdict(self.limits)}
-            self._job = self.line.fork(payload, [theirs.fileno()])
+            with self._told_if_gone():
+                self._job = self.line.fork(payload, [theirs.fileno()])
         self._channel = Channel(ours)
         self.epoch += 1
         for source, number in self._history:
@@ -156,21 +163,32 @@ class Session:
         assert self._channel is not None
         self._channel.close()
         self._channel = None
-        self.line.kill(self._job)
+        with self._told_if_gone():
+            self.line.kill(self._job)
         death = WorkerDied(status, f"the notebook's process died: {reason}")
         self.deaths.append(death)
         return death
 
     def _autopsy(self) -> str:
         """Say what a worker died of that has closed the wire."""
-        ended = self.line.wait(self._job, time.monotonic() + self.limits.grace_seconds)
+        with self._told_if_gone():
+            ended = self.line.wait(self._job, time.monotonic() + self.limits.grace_seconds)
         return "it closed the wire" if ended is None else died_of(ended)
 
     def close(self) -> None:
         """End the worker."""
         if self._channel is not None:
             self._channel.close()
-            self.line.kill(self._job)
+            with self._told_if_gone():
+                self.line.kill(self._job)
+
+    @contextlib.contextmanager
+    def _told_if_gone(self) -> Iterator[None]:
+        try:
+            yield
+        except WireClosed as error:
+            self.workers_gone = True  # for whoever asks afterwards: a test cell may swallow any exception
+            raise WorkersGone(str(error)) from None
 
 
 def died_of(ended: Ended) -> str:

@@ -146,7 +146,8 @@ def test_a_warm_process_that_is_killed_stops_the_batch_in_words(meeting, begin, 
     warm = next(pid for pid, line in descendants(process.pid) if module in line)
     os.kill(warm, signal.SIGKILL)
     assert Watched([warm]).left() == []
-    meeting.go_on()
+    if module.endswith("worker"):  # the evaluator's children end with it
+        meeting.go_on()
     assert "was killed, perhaps for its memory: run the same command again" in complaint(ended(process))
     if module.endswith("worker"):  # what was judged without a worker is no judgement
         assert graded(meeting) == ["anna", "bert"]
