@@ -261,7 +261,8 @@ def _key(cell: Any) -> tuple[str, str]:
 
 def _outdated(assignment: str, difference: str) -> CourseError:
     return CourseError(
-        f"The release of {assignment} is older than its source ({difference}): run `coursekit release {assignment}`."
+        f"The release of {assignment} is older than its source ({difference}): "
+        f"run `coursekit release {assignment} --force`."
     )
 
 

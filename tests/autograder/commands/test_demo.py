@@ -11,6 +11,7 @@ import pytest
 
 from autograder.course.results import ResultsFile
 from autograder.demo.students import synthetic_class
+from coursekit.checking.finding import CODES
 from tests.autograder.running import coursekit
 
 pytestmark = pytest.mark.slow
@@ -22,8 +23,6 @@ EXPECTED_CODES = [
     for test, code in student.expected_codes.items()
     if student.kind != "broken"
 ]
-# Mistakes that the checker still calls by the general name gradient-value.
-NOT_YET_NAMED = {"swapped-inputs", "wrong-mask", "uses-input-for-output"}
 
 
 class Demo:
@@ -63,17 +62,10 @@ def test_everyone_earns_what_they_deserve(demo, student):
     assert earned == student.expected
 
 
-@pytest.mark.parametrize(
-    ("student", "test", "code"),
-    [
-        pytest.param(*each, marks=pytest.mark.xfail(strict=True, reason="told as gradient-value so far"))
-        if each[2] in NOT_YET_NAMED
-        else each
-        for each in EXPECTED_CODES
-    ],
-)
+@pytest.mark.parametrize(("student", "test", "code"), EXPECTED_CODES)
 def test_a_mistake_is_called_by_its_name(demo, student, test, code):
-    assert demo.cells(student)[test].findings[0].code == code
+    # A mistake that the checker has no name for is told by the general one.
+    assert demo.cells(student)[test].findings[0].code == (code if code in CODES else "gradient-value")
 
 
 def test_the_table_names_every_student_and_what_was_found(demo):

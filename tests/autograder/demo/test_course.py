@@ -7,6 +7,7 @@ from autograder.demo.students import synthetic_class
 from autograder.errors import CourseError
 
 
+@pytest.mark.slow
 def test_the_release_keeps_nothing_from_students_but_the_answers(release, master):
     text = release.decode()
     for secret in ("BEGIN SOLUTION", "HIDDEN TESTS", "Mark scheme", "seed="):

@@ -171,6 +171,7 @@ def test_a_dead_process_costs_what_died_and_no_more(small_course):
     assert result.status == "graded"
 
 
+@pytest.mark.slow
 def test_a_loop_costs_what_it_held_up_and_no_more(small_course):
     course = small_course()
     endless = """
@@ -227,6 +228,7 @@ def test_a_notebook_may_import_what_lies_beside_it(small_course):
     assert earned(course) == {"test-f": 1}
 
 
+@pytest.mark.slow
 def test_a_test_that_loops_on_what_it_is_answered_ends(small_course):
     cells = (
         solution("def f():\n    ### BEGIN SOLUTION\n    return True\n    ### END SOLUTION", "f"),
@@ -240,6 +242,7 @@ def test_a_test_that_loops_on_what_it_is_answered_ends(small_course):
     assert result.cells[0].findings[0].code == "timeout"
 
 
+@pytest.mark.slow
 def test_a_notebook_whose_output_floods_is_cut_off_and_graded(small_course):
     course = small_course()
     flood = "for _ in range(100): print('x' * 1000)"

@@ -167,6 +167,7 @@ def test_it_fails_and_never_raises(name, level):
     assert "<div" in report._repr_html_()
 
 
+@pytest.mark.slow
 def test_a_loop_costs_two_time_limits_not_one_per_case():
     def endless(x):
         while True:

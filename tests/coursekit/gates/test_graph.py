@@ -112,6 +112,7 @@ def test_one_gate_may_be_applied_many_times():
     assert graph.backward() == {"x": 36, "y": 8}
 
 
+@pytest.mark.slow
 def test_a_long_chain():
     (x,) = Node.inputs("x")
     node = x
