@@ -71,7 +71,7 @@ class Evaluation:
         outputs = run.outputs
         try:
             names.push_assigned()
-        except Exception as error:
+        except (Exception, WorkerDied) as error:
             outputs.append(error_output(type(error).__name__, str(error)))
         self.own |= {
             key: value
@@ -82,13 +82,14 @@ class Evaluation:
         failed = [report for report in reports if not report.passed]
         if failed:
             outputs = [*_cards(failed, outputs), *outputs]
-        if not isinstance(run.value, numbers.Real):
-            outputs = [_displayed(output) for output in outputs]
+        outputs = [_with_value(output, run.value) for output in outputs]
         died = self.session.deaths[deaths:]
         if run.error is None and (died or (failed and partial_credit(outputs) is None)):
             outputs = [*map(_displayed, outputs), _verdict(failed, died)]
         if died:
             self.statuses[name] = died[-1].status
+        elif isinstance(run.error, WorkerDied):  # it had died before, for good
+            self.statuses[name] = run.error.status
         elif isinstance(run.error, OutOfTime):
             self.statuses[name] = "timed-out"
         self.seconds[name] = run.seconds
@@ -115,6 +116,15 @@ def _displayed(output: Output) -> Output:
     if output["output_type"] != "execute_result":
         return output
     return {"output_type": "display_data", "data": output["data"], "metadata": output["metadata"]}
+
+
+def _with_value(output: Output, value: Any) -> Output:
+    """Return a result whose text is a number just if its value is one, one of NumPy's included."""
+    if output["output_type"] != "execute_result" or type(value) in (bool, int, float):
+        return output
+    if isinstance(value, numbers.Real):
+        return {**output, "data": {"text/plain": repr(float(value))}}
+    return _displayed(output)
 
 
 def _stored(output: Output, count: int) -> NotebookNode:

@@ -1,5 +1,6 @@
 """Collecting what a cell shows, as a notebook stores it, under caps on how much."""
 
+import base64
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,7 +19,6 @@ MIME_TYPES = frozenset(
         "image/jpeg",
         "image/gif",
         "image/svg+xml",
-        "application/json",
         "application/pdf",
     }
 )
@@ -39,6 +39,7 @@ class Recorder:
         """Add printed text; consecutive pieces of one stream become one output, as in a notebook."""
         if not text:
             return
+        text = _as_text(text)
         self._clear_if_due()
         kept = text[: self._room(len(text))]
         last = self.outputs[-1] if self.outputs else None
@@ -59,9 +60,9 @@ class Recorder:
         update: bool = False,
     ) -> None:
         """Add a rich output: the cell's result if there is an execution count, else something it displayed."""
-        kept = {mime: value for mime, value in data.items() if mime in MIME_TYPES}
+        kept = {mime: _as_text(value) for mime, value in data.items() if mime in MIME_TYPES}
         self._clear_if_due()
-        size = sum(len(str(value)) for value in kept.values())
+        size = sum(map(len, kept.values()))
         if self._room(size) < size:
             self._say_full()
             return
@@ -87,8 +88,9 @@ class Recorder:
         self._clear_if_due()
         if len(self.outputs) > self.max_outputs:
             self.outputs.pop()
-        lines = [line[:1000] for line in traceback[:50]]
-        self.outputs.append({"output_type": "error", "ename": name[:200], "evalue": message[:2000], "traceback": lines})
+        lines = [_as_text(line[:1000]) for line in traceback[:50]]
+        name, message = _as_text(name[:200]), _as_text(message[:2000])
+        self.outputs.append({"output_type": "error", "ename": name, "evalue": message, "traceback": lines})
 
     def clear(self, wait: bool) -> None:
         """Drop what was shown so far: at once, or when the next output comes."""
@@ -125,6 +127,13 @@ class Recorder:
             self._full = True
             text = "\n[further output of this cell was dropped: it was too much to keep]\n"
             self.outputs.append({"output_type": "stream", "name": "stdout", "text": text})
+
+
+def _as_text(value: Any) -> str:
+    """Return what a notebook's file can hold: pictures in base 64, text that can be encoded."""
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")
+    return str(value).encode("utf-8", "replace").decode("utf-8")
 
 
 class RecordedStream(io.TextIOBase):

@@ -246,7 +246,7 @@ class StudentNames(MutableMapping[str, Any]):
         namespace.update(self.proxies)
         for name, value in self.shadows.values.items():
             if is_data(value):  # for functions, which don't look names up here
-                with contextlib.suppress(NameError, TypeError):
+                with contextlib.suppress(Exception, WorkerDied):  # a use of the name will say what is amiss
                     namespace[name] = self[name]
 
     def __getitem__(self, name: str) -> Any:

@@ -248,7 +248,7 @@ def checked_output(output: Any) -> Output:
         return {"output_type": "error", "ename": ename, "evalue": evalue, "traceback": traceback}
     if kind in ("display_data", "execute_result"):
         data = output.get("data") if type(output.get("data")) is dict else {}
-        kept = {mime: value for mime, value in data.items() if mime in MIME_TYPES and type(value) in (str, dict, list)}
+        kept = {mime: value for mime, value in data.items() if mime in MIME_TYPES and type(value) is str}
         made: Output = {"output_type": kind, "data": kept, "metadata": {}}
         if kind == "execute_result":
             made["execution_count"] = None  # the evaluator numbers the cells

@@ -384,3 +384,59 @@ def test_sets_cross_by_value(small_course):
     course.submit("wrong", f="def f(n): return {0, 1}")
     results = course.grade().results
     assert [results[student].score for student in ("right", "wrong")] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("last", "points"),
+    [("np.float64(1.5)", 1.5), ("np.int64(1)", 1), ("1.5", 1.5), ("True", 4), ("'1'", 4), ("[1]", 4)],
+)
+def test_a_number_of_any_kind_is_partial_credit(one_test, last, points):
+    assert one_test(f"assert f() == 1\n{last}") == points
+
+
+@pytest.fixture(scope="module")
+def one_test(tmp_path_factory):
+    """Grade one right submission with one test cell worth 4 points."""
+    from tests.autograder.conftest import SmallCourse
+
+    def points(source):
+        cells = [
+            cell("import numpy as np", "imports"),
+            solution("def f():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION", "f"),
+            a_test(source, "test-f", 4),
+        ]
+        course = SmallCourse(tmp_path_factory.mktemp("one") / "course", cells)
+        course.submit("s", f="def f(): return 1")
+        return course.grade().results["s"].cells[0].points
+
+    return points
+
+
+def test_a_notebook_that_keeps_dying_is_graded_for_what_it_did(small_course):
+    cells = (
+        solution("### BEGIN SOLUTION\nanswer = 42\n### END SOLUTION", "answer"),
+        a_test("assert answer == 42", "test-before"),
+        *(cell("", f"gap-{number}") for number in range(4)),
+        a_test("assert answer == 42", "test-after"),
+    )
+    course = small_course(*cells)
+    released = course.assignment.masters["ps"].release
+    released.cells[0].source = "answer = 42"
+    deadly = [cell("import os; os._exit(1)") for _ in range(4)]
+    released.cells[2:2] = deadly
+    course.submit_notebook("s", released)
+    result = course.grade().results["s"]
+    assert [(each.points, each.status) for each in result.cells] == [(1, "passed"), (0, "crashed")]
+
+
+def test_outputs_that_no_notebook_can_hold_are_made_such(small_course):
+    course = small_course()
+    show = (
+        "from IPython.display import display\nprint('\\ud800')\ndisplay({'image/png': b'png', 'text/plain': '\\udfff', "
+    )
+    show += "'application/json': {'a': b'x', 'b': float('nan')}}, raw=True)\n"
+    course.submit("s", squares=show + RIGHT["squares"], total=RIGHT["total"])
+    assert earned(course) == {"test-squares": 2, "test-total": 3}
+    stream, shown = graded_cell(course, "squares").outputs
+    assert stream.text == "?\n"
+    assert shown.data == {"image/png": "cG5n", "text/plain": "?"}
