@@ -1,7 +1,9 @@
 """A student's cells run in a process of their own; their objects answer from there; nothing of them gets out."""
 
 import contextlib
+import ctypes
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -139,6 +141,16 @@ def test_a_child_left_behind_is_killed(open_session, tmp_path):
         if "Z" in Path(f"/proc/{pid}/stat").read_text().split()[2]:
             return
     raise AssertionError("the child still runs")
+
+
+def test_no_signal_gets_out_where_the_kernel_can_keep_it_in(open_session):
+    session = open_session()
+    # Signal 0 does nothing but ask whether one may be sent.
+    session.run_cell("import os\ntry:\n    os.kill(os.getppid(), 0)\nexcept PermissionError:\n    refused = True")
+    session.run_cell("os.kill(os.getpid(), 0)\nrefused = 'refused' in globals()")
+    landlock = ctypes.CDLL(None).syscall(444, None, 0, 1) if sys.platform == "linux" else -1
+    assert session.do("str", "refused") == str(landlock >= 6)
+    assert session.epoch == 1
 
 
 def test_functions_classes_and_attributes_answer_from_the_worker(open_session):
