@@ -386,30 +386,16 @@ def test_sets_cross_by_value(small_course):
     assert [results[student].score for student in ("right", "wrong")] == [1, 0]
 
 
-@pytest.mark.parametrize(
-    ("last", "points"),
-    [("np.float64(1.5)", 1.5), ("np.int64(1)", 1), ("1.5", 1.5), ("True", 4), ("'1'", 4), ("[1]", 4)],
-)
-def test_a_number_of_any_kind_is_partial_credit(one_test, last, points):
-    assert one_test(f"assert f() == 1\n{last}") == points
-
-
-@pytest.fixture(scope="module")
-def one_test(tmp_path_factory):
-    """Grade one right submission with one test cell worth 4 points."""
-    from tests.autograder.conftest import SmallCourse
-
-    def points(source):
-        cells = [
-            cell("import numpy as np", "imports"),
-            solution("def f():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION", "f"),
-            a_test(source, "test-f", 4),
-        ]
-        course = SmallCourse(tmp_path_factory.mktemp("one") / "course", cells)
-        course.submit("s", f="def f(): return 1")
-        return course.grade().results["s"].cells[0].points
-
-    return points
+def test_a_number_of_any_kind_is_partial_credit(small_course):
+    worth = {"np.float64(1.5)": 1.5, "np.int64(1)": 1, "1.5": 1.5, "True": 4, "'1'": 4, "[1]": 4}
+    cells = (
+        cell("import numpy as np", "imports"),
+        solution("def f():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION", "f"),
+        *(a_test(f"assert f() == 1\n{last}", f"test-{number}", 4) for number, last in enumerate(worth)),
+    )
+    course = small_course(*cells)
+    course.submit("s", f="def f(): return 1")
+    assert dict(zip(worth, earned(course).values(), strict=True)) == worth
 
 
 def test_a_notebook_that_keeps_dying_is_graded_for_what_it_did(small_course):
