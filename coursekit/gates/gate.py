@@ -52,7 +52,8 @@ class Gate(ABC):
     def gradients(self, upstream: Array, output: Array, *inputs: Any, **none: Any) -> tuple[Array, ...]:
         """Return upstream × local gradient for each input, None for a data input.
 
-        A gradient may have the shape to which its input was broadcast: it is summed back by `backward`.
+        A gradient may have the shape to which its input was broadcast: it is summed back by `backward`. One that is
+        dear may be given as a function without arguments, which is called only if somebody wants the gradient.
         """
 
     def forward(self, *inputs: Any) -> Array:
@@ -96,6 +97,7 @@ class Gate(ABC):
         downstream: list[Array] = []
         for given, gradient in zip(self._inputs, raw, strict=True):
             if gradient is not None:
+                gradient = gradient() if callable(gradient) else gradient
                 gradient = _own(_in_precision_of(sum_to_shape(gradient, np.shape(given)), [given]), held)
                 held.append(gradient)
             downstream.append(gradient)
