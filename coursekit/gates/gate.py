@@ -16,7 +16,7 @@ import numpy as np
 
 from coursekit.gates.broadcast import sum_to_shape
 from coursekit.gates.coercion import Array, as_array, as_numbers, is_numpy
-from coursekit.gates.graph import Node, apply
+from coursekit.gates.graph import Node
 
 
 class Gate(ABC):
@@ -87,15 +87,19 @@ class Gate(ABC):
                 f"{self}: upstream has shape {np.shape(upstream)}, but the output has shape {np.shape(self._output)}; "
                 "the upstream gradient has the shape of the output"
             )
-        names = input_names(self, len(self._inputs))
-        raw = self.gradients(upstream, self._output, *self._inputs)
+        return self.downstream(upstream, self._output, self._inputs)
+
+    def downstream(self, upstream: Array, output: Array, inputs: tuple[Array, ...]) -> tuple[Array, ...]:
+        """Return the downstream gradients of one application of the gate, by its rule and without its state."""
+        names = input_names(self, len(inputs))
+        raw = self.gradients(upstream, output, *inputs)
         if len(raw) != len(names):
             raise ValueError(
                 f"{self}: gradients returned {len(raw)} gradients for {len(names)} inputs ({', '.join(names)})"
             )
-        held: list[Array] = [upstream, self._output, *self._inputs]
+        held: list[Array] = [upstream, output, *inputs]
         downstream: list[Array] = []
-        for given, gradient in zip(self._inputs, raw, strict=True):
+        for given, gradient in zip(inputs, raw, strict=True):
             if gradient is not None:
                 gradient = gradient() if callable(gradient) else gradient
                 gradient = _own(_in_precision_of(sum_to_shape(gradient, np.shape(given)), [given]), held)
@@ -104,20 +108,21 @@ class Gate(ABC):
         return tuple(downstream)
 
     def __call__(self, *inputs: Any) -> Any:
-        """Apply the gate: on numbers, the same as `forward`; on nodes of a graph, a new node.
-
-        A node gets a copy of the gate, so that one gate may be applied many times without the uses sharing state.
-        """
-        if not any(isinstance(given, Node) for given in inputs):
-            return self.forward(*inputs)
-        input_names(self, len(inputs))
-        return apply(self.fresh(), *inputs)
+        """Apply the gate: on numbers, the same as `forward`; on nodes of a graph, a new node of their kind."""
+        for given in inputs:
+            if isinstance(given, Node):
+                return given.apply(self, inputs)
+        return self.forward(*inputs)
 
     def fresh(self) -> Self:
         """Return a gate with the same hyperparameters that has not been run."""
         twin = copy.copy(self)
         twin._inputs = twin._output = None
         return twin
+
+    def refuse_count(self, count: int) -> None:
+        """Raise TypeError if the gate does not take `count` inputs."""
+        input_names(self, count)
 
     def __repr__(self) -> str:
         parameters = inspect.signature(type(self)).parameters

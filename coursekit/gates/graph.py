@@ -27,11 +27,14 @@ class Node:
     """A node of a graph: an input, a constant, or a gate applied to its parents.
 
     Attributes: `kind`; `gate` (None but for kind `"gate"`); `parents`, in the order of the gate's inputs; `name`, None
-    unless given (assign one to see it in print); `data`, whether the node has no gradient; and, once a graph has run,
-    `value` and `gradient`. `run` marks the forward pass that the value belongs to.
+    unless given (assign one to see it in print); `needs_gradient`, False for data and constants; and, once a graph has
+    run, `value` and `gradient`. `run` marks the forward pass that the value belongs to.
+
+    Every way to differentiate in this library works on nodes: `Graph` runs them, and in `coursekit.autodiff` a
+    `Tensor` is a node that has its value from the start, a `Symbol` one that knows its shape only.
     """
 
-    __slots__ = ("data", "gate", "gradient", "kind", "name", "parents", "run", "value")
+    __slots__ = ("gate", "gradient", "kind", "name", "needs_gradient", "parents", "run", "value")
 
     def __init__(
         self,
@@ -40,13 +43,13 @@ class Node:
         gate: Any = None,
         parents: tuple["Node", ...] = (),
         name: str | None = None,
-        data: bool = False,
+        needs_gradient: bool = True,
     ) -> None:
         self.kind = kind
         self.gate = gate
         self.parents = parents
         self.name = name
-        self.data = data
+        self.needs_gradient = needs_gradient
         self.value: Array = None
         self.gradient: Array = None
         self.run: object = None
@@ -62,14 +65,26 @@ class Node:
             if not isinstance(name, str) or not name:
                 raise TypeError(f"Node.inputs: a name must be a string that isn't empty, not {name!r}")
         refuse_duplicates(names)
-        return tuple(cls("input", name=name, data=data) for name in names)
+        return tuple(cls("input", name=name, needs_gradient=not data) for name in names)
 
     @classmethod
     def constant(cls, value: Any) -> "Node":
         """Return a node that always has this value, and no gradient."""
-        node = cls("constant", data=True)
+        node = cls("constant", needs_gradient=False)
         node.value = np.asarray(value) if isinstance(value, (list, tuple)) else value
         return node
+
+    def apply(self, gate: Any, inputs: tuple[Any, ...]) -> "Node":
+        """Return the node that a gate of the library makes of inputs of which this node is the first that is one.
+
+        The node gets a copy of the gate, so that one gate may be applied many times without the uses sharing state.
+        """
+        gate.refuse_count(len(inputs))
+        return apply(gate.fresh(), *inputs)
+
+    def downstream(self) -> Any:
+        """Return what the gate's backward makes of this node's gradient."""
+        return self.gate.backward(self.gradient)
 
     def __repr__(self) -> str:
         what = type(self.gate).__name__ if self.kind == "gate" else self.kind

@@ -24,7 +24,7 @@ def forward(graph: "Graph", inputs: Mapping[str, Any]) -> Array:
     for node in graph.nodes:
         node.run = node.gradient = None
     values = {
-        node: (as_array if node.data else as_numbers)(inputs[str(node.name)], "Graph.forward", str(node.name))
+        node: (as_numbers if node.needs_gradient else as_array)(inputs[str(node.name)], "Graph.forward", str(node.name))
         for node in graph.inputs
     }
     run = object()
@@ -46,10 +46,10 @@ def backward(graph: "Graph", upstream: Any) -> dict[str, Array]:
     for node in reversed(graph.nodes):
         if node.kind == "gate" and node.gradient is not None:
             for parent, gradient in zip(node.parents, _downstream(graph, node), strict=True):
-                if gradient is not None and not parent.data:
+                if gradient is not None and parent.needs_gradient:
                     # A sum is a new array: nothing is added in place to an array that a gate may still hold.
                     parent.gradient = gradient if parent.gradient is None else parent.gradient + gradient
-    return {str(node.name): node.gradient for node in graph.inputs if not node.data}
+    return {str(node.name): node.gradient for node in graph.inputs if node.needs_gradient}
 
 
 def _run_gate(graph: "Graph", node: "Node") -> Array:
@@ -64,13 +64,13 @@ def _run_gate(graph: "Graph", node: "Node") -> Array:
 def _downstream(graph: "Graph", node: "Node") -> list[Array]:
     """Run one gate's backward; return a gradient of the right shape, or None, for each of its parents."""
     try:
-        returned = node.gate.backward(node.gradient)
+        returned = node.downstream()
     except Exception as error:
         error.add_note(f"in the backward pass of a graph, at {graph.equation(node)}")
         raise
     gradients = list(returned) if isinstance(returned, (tuple, list)) else [returned]
     # Gradients of data that stand last may be left out.
-    while len(gradients) < len(node.parents) and node.parents[len(gradients)].data:
+    while len(gradients) < len(node.parents) and not node.parents[len(gradients)].needs_gradient:
         gradients.append(None)
     if len(gradients) != len(node.parents):
         raise ValueError(
