@@ -67,8 +67,7 @@ class Gate(ABC):
         try:
             output = self.value(*arrays)
         except ValueError as error:
-            shapes = ", ".join(f"{name} {np.shape(array)}" for name, array in zip(names, arrays, strict=True))
-            raise ValueError(f"{self} cannot take {shapes}. It takes {self.fits}. (NumPy: {error})") from error
+            raise self.misfit(arrays, error) from error
         numbers = [array for name, array in zip(names, arrays, strict=True) if name not in self.data_inputs]
         self._output = _own(_in_precision_of(output, numbers), arrays)
         self._inputs = arrays
@@ -119,6 +118,12 @@ class Gate(ABC):
         twin = copy.copy(self)
         twin._inputs = twin._output = None
         return twin
+
+    def misfit(self, inputs: tuple[Array, ...], error: Exception) -> ValueError:
+        """Return the error that says which shapes were given and which the gate takes."""
+        names = input_names(self, len(inputs))
+        shapes = ", ".join(f"{name} {np.shape(array)}" for name, array in zip(names, inputs, strict=True))
+        return ValueError(f"{self} cannot take {shapes}. It takes {self.fits}. (NumPy: {error})")
 
     def refuse_count(self, count: int) -> None:
         """Raise TypeError if the gate does not take `count` inputs."""

@@ -82,6 +82,10 @@ class Node:
         gate.refuse_count(len(inputs))
         return apply(gate.fresh(), *inputs)
 
+    def accept(self, value: Array) -> Array:
+        """Return a value that is given for this input, if it fits."""
+        return value
+
     def downstream(self) -> Any:
         """Return what the gate's backward makes of this node's gradient."""
         return self.gate.backward(self.gradient)

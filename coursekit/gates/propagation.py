@@ -23,10 +23,7 @@ def forward(graph: "Graph", inputs: Mapping[str, Any]) -> Array:
     _refuse_wrong_names(graph, inputs)
     for node in graph.nodes:
         node.run = node.gradient = None
-    values = {
-        node: (as_numbers if node.needs_gradient else as_array)(inputs[str(node.name)], "Graph.forward", str(node.name))
-        for node in graph.inputs
-    }
+    values = {node: node.accept(_read(node, inputs[str(node.name)])) for node in graph.inputs}
     run = object()
     for node in graph.nodes:
         if node.kind == "input":
@@ -42,7 +39,7 @@ def backward(graph: "Graph", upstream: Any) -> dict[str, Array]:
     _refuse_stale(graph)
     for node in graph.nodes:
         node.gradient = None
-    graph.output.gradient = _own(_first_upstream(graph, upstream))
+    graph.output.gradient = _own(first_upstream(graph.output.value, upstream, "Graph.backward"))
     for node in reversed(graph.nodes):
         if node.kind == "gate" and node.gradient is not None:
             for parent, gradient in zip(node.parents, _downstream(graph, node), strict=True):
@@ -50,6 +47,10 @@ def backward(graph: "Graph", upstream: Any) -> dict[str, Array]:
                     # A sum is a new array: nothing is added in place to an array that a gate may still hold.
                     parent.gradient = gradient if parent.gradient is None else parent.gradient + gradient
     return {str(node.name): node.gradient for node in graph.inputs if node.needs_gradient}
+
+
+def _read(node: "Node", value: Any) -> Array:
+    return (as_numbers if node.needs_gradient else as_array)(value, "Graph.forward", str(node.name))
 
 
 def _run_gate(graph: "Graph", node: "Node") -> Array:
@@ -94,8 +95,11 @@ def _own(gradient: Array) -> Array:
     return gradient.copy() if isinstance(gradient, np.ndarray) else gradient
 
 
-def _first_upstream(graph: "Graph", upstream: Any) -> Array:
-    output = graph.output.value
+def first_upstream(output: Array, upstream: Any, owner: str) -> Array:
+    """Return the gradient with which backpropagation begins: `upstream` if it fits the output, 1 for a single number.
+
+    Raises ValueError, in the name of `owner`, if the shapes differ, or if an output with a shape is given no upstream.
+    """
     if upstream is None:
         if np.shape(output) != ():
             raise ValueError(
@@ -103,7 +107,7 @@ def _first_upstream(graph: "Graph", upstream: Any) -> Array:
                 "call backward(upstream) with the gradient of a loss with respect to the output, in that shape"
             )
         return np.ones_like(output)[()]
-    upstream = as_numbers(upstream, "Graph.backward", "upstream")
+    upstream = as_numbers(upstream, owner, "upstream")
     if np.shape(upstream) != np.shape(output):
         raise ValueError(
             f"upstream has shape {np.shape(upstream)}, but the output has shape {np.shape(output)}; the upstream "
