@@ -10,158 +10,171 @@ derivatives of any order.
 Source: "Backpropagation in general computation graph", CSE 587 lecture 3 and CS224N lecture 4.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from operator import attrgetter
-from typing import Any
+from types import FunctionType
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coursekit.autodiff.tensor import Tensor, recording
+from coursekit.autodiff.mode import recording
 from coursekit.gates import propagation
 from coursekit.gates.broadcast import sum_to_shape
 from coursekit.gates.coercion import Array
+from coursekit.gates.graph import Node
+
+if TYPE_CHECKING:
+    from coursekit.autodiff.tensor import Tensor
+
+RELEASED = (
+    "this record has been released by an earlier backward; compute the forward pass again, or let the earlier one keep "
+    "it: backward(keep=True)"
+)
 
 _number = attrgetter("number")
 
 
-def backpropagate(
-    output: Tensor,
-    upstream: Array,
-    targets: Collection[Tensor] | None = None,
-    *,
-    own: Iterable[Tensor] = (),
-    keep: bool = False,
-) -> tuple[dict[Tensor, Array], bool]:
-    """Return ∂(upstream·output)/∂target for each target, in its shape; None where the output doesn't depend on it.
+def backpropagate(output: "Tensor", upstream: Array, *, keep: bool = False) -> dict["Tensor", Array]:
+    """Return the gradients of all tensors with which the record of `output` starts, where one reaches them.
 
-    Returned besides: whether the output depends on others than the targets and `own`, who may want its derivative.
-
-    targets: tensors of the record; None for all with which it starts.
-    own: tensors, besides the targets, by which nobody outside will differentiate. If there are others, or if upstream
-    is a tensor, the gradients are tensors with a record of their own.
-    keep: leave the record for another time. Otherwise nodes are released as the gradients pass them.
+    keep: leave the record for another time, and return the gradients of all its tensors. Otherwise tensors are
+    released as the gradients pass them.
     """
-    relevant = needing_gradient(output)
-    order = sorted(relevant, key=_number)
-    starts = [node for node in order if node.gate is None]
-    if targets is None:
-        return _run_back(output, upstream, order, relevant, starts, False, keep), False
-    others = not set(targets).union(own).issuperset(starts)
-    nested = others or isinstance(upstream, Tensor)
-    if own or nested:
+    computed, _ = record(output)
+    targets = computed.copy() if keep else []
+    return _run_back(output, upstream, computed, targets, None, nested=False, keep=keep)
+
+
+def differentiate(
+    output: "Tensor", upstream: Array, targets: Collection["Tensor"], *, keep: bool = False
+) -> tuple[dict["Tensor", Array], bool]:
+    """Return ∂(upstream·output)/∂target for each target which the output depends on, in its shape.
+
+    Returned besides: whether the record starts with other inputs than the targets, by which somebody may want to
+    differentiate what comes out. If so, or if upstream is a tensor, the gradients are tensors with a record.
+    """
+    computed, starts = record(output)
+    starts.difference_update(targets)
+    others = any(not node.finished for node in starts)
+    nested = others or isinstance(upstream, Node)
+    relevant = None
+    if starts:
         # What none of the targets leads to is not differentiated.
-        order = _leading_to(targets, order)
-        relevant = set(order)
+        relevant = _led_to(targets, computed)
+        computed = [node for node in computed if node in relevant]
     with recording(nested):
-        return _run_back(output, upstream, order, relevant, targets, nested, keep or nested), others
+        return _run_back(output, upstream, computed, targets, relevant, nested, keep or nested), others
 
 
-def needing_gradient(output: Tensor) -> set[Tensor]:
-    """Return all tensors that need a gradient and from which `output` was computed, itself included."""
-    found = {output}
+def record(output: "Tensor") -> tuple[list["Tensor"], set["Tensor"]]:
+    """Return what `output` was computed from: the tensors made by gates, oldest first, and those at the start.
+
+    Tensors that need no gradient are left out.
+    """
+    if output.gate is None:
+        return [], {output}
+    starts: set[Tensor] = set()
+    computed = {output}
     stack = [output]
-    try:
-        while stack:
-            for parent in stack.pop().parents:
-                if parent.needs_gradient and parent not in found:
-                    found.add(parent)
-                    stack.append(parent)
-    except TypeError as error:  # parents is None
-        raise RuntimeError(
-            "this record has been released by an earlier backward; compute the forward pass again, or let the earlier "
-            "one keep it: backward(keep=True)"
-        ) from error
-    return found
+    while stack:
+        sources = stack.pop().sources
+        if sources is None:
+            raise RuntimeError(RELEASED)
+        for source in sources:
+            if source is None or not source.needs_gradient:
+                continue
+            if source.gate is None:
+                starts.add(source)
+            elif source not in computed:
+                computed.add(source)
+                stack.append(source)
+    return sorted(computed, key=_number), starts
 
 
-def _leading_to(targets: Collection[Tensor], order: list[Tensor]) -> list[Tensor]:
-    """Return those nodes that are computed from one of the targets, in the same order."""
-    leading = set(targets)
-    for node in order:
-        if any(parent in leading for parent in node.parents):
-            leading.add(node)
-    return [node for node in order if node in leading]
+def _led_to(targets: Collection["Tensor"], computed: list["Tensor"]) -> set["Tensor"]:
+    """Return the targets, and all that is computed from them."""
+    led = set(targets)
+    for node in computed:
+        if any(source in led for source in node.sources):
+            led.add(node)
+    return led
 
 
 def _run_back(
-    output: Tensor,
+    output: "Tensor",
     upstream: Array,
-    order: list[Tensor],
-    relevant: set[Tensor],
-    targets: Collection[Tensor],
+    computed: list["Tensor"],
+    targets: Collection["Tensor"],
+    relevant: set["Tensor"] | None,
     nested: bool,
     keep: bool,
-) -> dict[Tensor, Array]:
-    """Visit the nodes of `order` from the last to the first, and pass gradients on to those that are relevant."""
-    found: dict[Tensor, Array] = dict.fromkeys(targets)
+) -> dict["Tensor", Array]:
+    """Visit what was computed, newest first, and pass gradients on; return those of the start and of the targets.
+
+    relevant: if given, only these are passed gradients.
+    """
     pending: dict[Tensor, Array] = {output: upstream}
-    summed: set[Tensor] = set()  # nodes whose pending gradient is an array made here, which may be added to in place
-    while order:
-        node = order.pop()
+    summed: set[Tensor] = set()  # whose pending gradient is an array made here, so that it may be added to in place
+    found: dict[Tensor, Array] = dict.fromkeys(targets)
+    while computed:
+        node = computed.pop()
         upstream = pending.pop(node, None)
         if upstream is None:
             continue
         if node in found:
             found[node] = upstream
-        gate, parents = node.gate, node.parents
-        if gate is None:
-            continue
+        gate, sources = node.gate, node.sources
         if nested:
-            inputs = [parent if parent.needs_gradient else parent.value for parent in parents]
+            inputs = [
+                given if source is None or not source.needs_gradient else source
+                for source, given in zip(sources, node.inputs, strict=False)  # without a residual, which is no tensor
+            ]
             gradients = gate.gradients(upstream, node, *inputs)
         else:
-            inputs = [parent.value for parent in parents]
-            gradients = gate.gradients(upstream, node.value, *inputs)
-        for parent, gradient in zip(parents, gradients, strict=True):
-            if gradient is None or parent not in relevant:
+            gradients = gate.gradients(upstream, node.value, *node.inputs)
+        for source, gradient in zip(sources, gradients, strict=True):
+            if source is None or gradient is None or not source.needs_gradient:
                 continue
-            if callable(gradient):
+            if relevant is not None and source not in relevant:
+                continue
+            if type(gradient) is FunctionType:
                 gradient = gradient()
-            value = parent.value
-            if (
-                not isinstance(gradient, _ARRAYS)
-                or gradient.shape != value.shape
-                or (gradient.dtype != value.dtype and not nested)
-            ):
-                gradient = _fitted(gradient, value, gate, nested)
-            if parent not in pending:
-                if parent in found and (gradient is upstream or any(gradient is given for given in inputs)):
-                    gradient = gradient + 0  # what is handed out belongs to nobody else
-                pending[parent] = gradient
-            elif parent in summed:
-                pending[parent] += gradient
+            value = source.value
+            if type(gradient) is not np.ndarray or gradient.dtype is not value.dtype or gradient.shape != value.shape:
+                gradient = _fitted(gradient, value, gate)
+            sofar = pending.get(source)
+            if sofar is None:
+                pending[source] = gradient
+            elif source in summed:
+                sofar += gradient
+                pending[source] = sofar
             else:
-                pending[parent] = pending[parent] + gradient
-                summed.add(parent)
+                pending[source] = sofar + gradient
+                summed.add(source)
         if not keep:
-            node.parents = None
-    return {node: gradient if nested else _owned(gradient) for node, gradient in found.items()}
+            node.sources = node.inputs = None
+    found.update(pending)
+    return found
 
 
-_ARRAYS = (np.ndarray, np.generic, Tensor)
-
-
-def _fitted(gradient: Any, value: Array, gate: Any, nested: bool) -> Array:
-    """Sum a gradient back to the shape that an input had before it was broadcast, in the input's precision."""
+def _fitted(gradient: Any, value: Array, gate: Any) -> Array:
+    """Return a gradient in the shape that an input had before it was broadcast, and in the input's precision."""
+    if callable(gradient):
+        gradient = gradient()
     try:
-        gradient = sum_to_shape(gradient if isinstance(gradient, _ARRAYS) else np.asarray(gradient), np.shape(value))
+        gradient = sum_to_shape(gradient, value.shape)
     except ValueError as error:
-        error.add_note(f"in the backward rule of {gate}, for an input of shape {np.shape(value)}")
+        error.add_note(f"in the backward rule of {gate}, for an input of shape {value.shape}")
         raise
-    return gradient if nested else gradient.astype(value.dtype, copy=False)
+    if isinstance(gradient, Node):
+        return gradient
+    return np.asarray(gradient, value.dtype)[()]
 
 
-def _owned(gradient: Array) -> Array:
-    """Copy what is only a view of another array: two gradients must not change together."""
-    if isinstance(gradient, np.ndarray) and not (gradient.flags.owndata and gradient.flags.writeable):
-        return gradient.copy()
-    return gradient
-
-
-def first_upstream(output: Tensor, upstream: Any = None) -> Array:
+def first_upstream(output: "Tensor", upstream: Any = None) -> Array:
     """Return the gradient with which backpropagation begins: `upstream`, or 1 for a single number."""
     value = output.value
     if upstream is None and value.shape == ():
         return value.dtype.type(1)
     given = propagation.first_upstream(value, upstream, "backward")
-    return given if isinstance(given, Tensor) else given.astype(value.dtype)  # a copy: nothing handed out is shared
+    return given if isinstance(given, Node) else given.astype(value.dtype)  # a copy: nothing handed out is shared

@@ -65,7 +65,7 @@ class Symbol(Operators, Node):
         found = simpler(gate, parents, shape)
         if found is not None:
             return found if isinstance(found, Symbol) else constant(found)
-        needs = any(parent.needs_gradient for parent in parents)
+        needs = not isinstance(gate, Step) and any(parent.needs_gradient for parent in parents)
         return Symbol("gate", shape, gate=gate.fresh(), parents=parents, needs_gradient=needs)
 
     def step(self, function: Callable[..., Any], arguments: Sequence[Any], options: dict[str, Any]) -> Any:
@@ -110,6 +110,7 @@ class Step:
     def __init__(self, function: Callable[..., Any], options: dict[str, Any]) -> None:
         self.function = function
         self.options = options
+        self.name = function.__name__
 
     def value(self, *inputs: Any) -> Array:
         """Return the function's value."""
@@ -137,7 +138,7 @@ class Step:
         return copy.copy(self)
 
     def __str__(self) -> str:
-        return self.function.__name__
+        return self.name
 
 
 def symbols(names: str, *, shape: Shape = (), data: bool = False) -> Any:

@@ -10,13 +10,13 @@ Source: automatic differentiation, IST lecture 5 and CSE 587 lecture 3; Baydin, 
 
 import functools
 import itertools
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any, NoReturn
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar, NoReturn
 
 import numpy as np
 
+from coursekit.autodiff.backpropagation import RELEASED, backpropagate, first_upstream
+from coursekit.autodiff.mode import mode
 from coursekit.autodiff.operators import Operators
 from coursekit.autodiff.structure import map_leaves
 from coursekit.gates.coercion import Array, as_array, as_numbers
@@ -24,16 +24,8 @@ from coursekit.gates.gate import Gate, input_names
 from coursekit.gates.graph import Node
 
 
-class _Mode(threading.local):
-    recording = True
-
-
-_mode = _Mode()
 _next_number = itertools.count().__next__
 _new = object.__new__
-
-# A graph checks that its nodes belong to one run. Tensors are computed once, so they all belong to this one.
-_RECORDED = object()
 
 
 class Tensor(Operators, Node):
@@ -52,83 +44,101 @@ class Tensor(Operators, Node):
     computed by and from; `number`, which grows in the order of computing. `Graph(tensor)` shows the whole record.
     """
 
-    __slots__ = ("number",)
+    runs = False
+
+    # Whether nobody will differentiate by it any more; see `transforms`.
+    finished: ClassVar[bool] = False
+
+    # What the gate was given: the values, and the tensors they came from (None for a plain array or number).
+    __slots__ = ("_parents", "inputs", "number", "sources")
 
     def __init__(self, value: Any, *, needs_gradient: bool = True, name: str | None = None) -> None:
         """Start a record with `value`: numbers, of which integers become float64 if they need a gradient.
 
         Raises TypeError for what is not numbers, or is a tensor or complex.
         """
-        if isinstance(value, Node):
-            raise TypeError(f"Tensor: the value is a {type(value).__name__} already; give it an array, or use it as it is")
-        value = as_numbers(value, "Tensor", "the value") if needs_gradient else as_array(value, "Tensor", "the value")
-        if value.dtype.kind == "c":
-            raise TypeError(f"Tensor: the value must be real numbers, not an array of dtype {value.dtype}")
-        self._fill(value, None, (), needs_gradient, "input" if needs_gradient else "constant")
-        self.name = name
-
-    def _fill(self, value: Array, gate: Gate | None, parents: tuple[Node, ...], needs: bool, kind: Any) -> None:
+        if type(value) is not np.ndarray or value.dtype.kind != "f":
+            value = _checked(value, needs_gradient)
         self.value = value
-        self.gate = gate
-        self.parents = parents
-        self.needs_gradient = needs
-        self.kind = kind
-        self.name = self.gradient = None
-        self.run = _RECORDED
+        self.needs_gradient = needs_gradient
+        self.name = name
+        self.gate = self.gradient = self._parents = None
+        self.inputs = self.sources = ()
         self.number = _next_number()
 
     def apply(self, gate: Gate, inputs: tuple[Any, ...]) -> "Tensor":
         """Run a gate on tensors and numbers; record it if one of them needs a gradient."""
-        parents = []
         values = []
+        sources = []
         needs = False
-        for position, given in enumerate(inputs):
-            if not isinstance(given, Tensor):
-                given = _constant(given, gate, position, len(inputs))
-            elif given.needs_gradient:
-                needs = True
-            parents.append(given)
-            values.append(given.value)
+        for given in inputs:
+            if isinstance(given, Tensor):
+                needs = needs or given.needs_gradient
+                sources.append(given)
+                values.append(given.value)
+            else:
+                if type(given) is not np.ndarray or given.dtype.kind != "f":
+                    given = _constant(given, gate, len(values), len(inputs))
+                sources.append(None)
+                values.append(given)
+        recorded = needs and mode.recording
         try:
-            value = gate.value(*values)
+            if recorded and gate.has_residual:
+                value, residual = gate.value_and_residual(*values)
+                values.append(residual)
+            else:
+                value = gate.value(*values)
         except ValueError as error:
             raise gate.misfit(tuple(values), error) from error
         except TypeError:
             gate.refuse_count(len(inputs))
             raise
         node: Tensor = _new(Tensor)
-        if needs and _mode.recording:
-            node._fill(value, gate, tuple(parents), True, "gate")
+        node.value = value
+        node.name = node.gradient = node._parents = None
+        node.number = _next_number()
+        if recorded:
+            node.needs_gradient, node.gate, node.inputs, node.sources = True, gate, values, sources
         else:
-            node._fill(value, None, (), False, "constant")
+            node.needs_gradient, node.gate, node.inputs, node.sources = False, None, (), ()
         return node
 
-    def downstream(self) -> tuple[Array, ...]:
-        """Return what the gate's rule makes of this node's gradient, for `Graph.backward`."""
-        values = tuple(parent.value for parent in self.parents)
-        downstream: tuple[Array, ...] = self.gate.downstream(self.gradient, self.value, values)
-        return downstream
+    @property
+    def kind(self) -> Any:
+        """What the node is in a graph: what a gate made, an input (by which one can differentiate), or a constant."""
+        return "gate" if self.gate is not None else "input" if self.needs_gradient else "constant"
+
+    @property
+    def parents(self) -> tuple[Node, ...]:
+        """The tensors that this one was made of; constants among them are wrapped when they are asked for."""
+        if self.sources is None:
+            raise RuntimeError(RELEASED)
+        if self._parents is None:
+            self._parents = tuple(
+                Tensor(value, needs_gradient=False) if source is None else source
+                for source, value in zip(self.sources, self.inputs, strict=False)  # a residual may stand last
+            )
+        return self._parents
 
     def backward(self, upstream: Any = None, *, keep: bool = False) -> None:
         """Add the gradient of this tensor to the `gradient` of every tensor that it was computed from and that was
         made by `Tensor(...)`.
 
         upstream: the gradient of a loss with respect to this tensor, in its shape; may be left out for a single number.
-        keep: leave the record for another backward. Otherwise it is released on the way, and its memory with it.
+        keep: leave the record for another backward, with the gradient of every tensor on it, for `Graph(tensor)` to
+        show. Otherwise the record is released on the way, and its memory with it.
 
-        Gradients add up until they are set to None: that is how a batch can be computed in parts.
+        Gradients of what was made by `Tensor(...)` add up until they are set to None, so that a batch can be computed
+        in parts.
         """
-        from coursekit.autodiff.backpropagation import backpropagate, first_upstream
-
         if not self.needs_gradient:
             raise ValueError(
                 "backward: this tensor was not computed from any tensor that needs a gradient, or it was under "
                 "no_grad() or behind stop_gradient(...)"
             )
-        gradients, _ = backpropagate(self, first_upstream(self, upstream), keep=keep)
-        for leaf, gradient in gradients.items():
+        for node, gradient in backpropagate(self, first_upstream(self, upstream), keep=keep).items():
             if gradient is not None:
-                leaf.gradient = gradient if leaf.gradient is None else leaf.gradient + gradient
+                node.gradient = gradient if node.gate is not None or node.gradient is None else node.gradient + gradient
 
     def step(self, function: Callable[..., Any], arguments: Sequence[Any], options: dict[str, Any]) -> Any:
         """Apply a function of NumPy's that is constant but for jumps: numbers become a constant tensor, flags stay."""
@@ -181,40 +191,30 @@ def stop_gradient(x: Any) -> Any:
     return Tensor(x.value, needs_gradient=False, name=x.name)
 
 
-@contextmanager
-def recording(on: bool) -> Iterator[None]:
-    """Record what is computed with tensors in this block, or don't."""
-    before, _mode.recording = _mode.recording, on
-    try:
-        yield
-    finally:
-        _mode.recording = before
-
-
-def no_grad() -> Any:
-    """Compute without a record: `with no_grad(): ...`, or `@no_grad()` above a function. Saves time and memory."""
-    return recording(False)
-
-
-def is_recording() -> bool:
-    """Whether what is computed with tensors is recorded now, in this thread."""
-    return _mode.recording
-
-
 def _value(given: Any) -> Any:
     return given.value if isinstance(given, Tensor) else given
 
 
-def _constant(given: Any, gate: Gate, position: int, count: int) -> Tensor:
-    """Wrap what is no tensor. A Python number stays one, so that it does not widen float32."""
-    node: Tensor = _new(Tensor)
+def _checked(value: Any, needs_gradient: bool) -> Array:
+    """Return numbers for a tensor: real ones, and floating-point ones if they need a gradient."""
+    if isinstance(value, Node):
+        raise TypeError(f"Tensor: the value is a {type(value).__name__} already; give it an array, or use it as it is")
+    value = as_numbers(value, "Tensor", "the value") if needs_gradient else as_array(value, "Tensor", "the value")[()]
+    if value.dtype.kind == "c":
+        raise TypeError(f"Tensor: the value must be real numbers, not an array of dtype {value.dtype}")
+    return value
+
+
+def _constant(given: Any, gate: Gate, position: int, count: int) -> Array:
+    """Return what is no tensor as the gate takes it. A Python number stays one, so that it does not widen float32."""
+    if type(given) in (float, int):
+        return given
     if isinstance(given, Node):
         raise TypeError(f"{gate}: a {type(given).__name__} has no value, so it cannot be computed with a Tensor")
-    if type(given) not in (float, int):
-        name, data = _names(type(gate), count)[position]
-        given = (as_array if data else as_numbers)(given, gate, name)
-    node._fill(given, None, (), False, "constant")
-    return node
+    name, data = _names(type(gate), count)[position]
+    if data:
+        return given if type(given) is np.ndarray else as_array(given, gate, name)
+    return as_numbers(given, gate, name)
 
 
 @functools.cache

@@ -17,12 +17,12 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.autodiff.backpropagation import backpropagate, first_upstream
+from coursekit.autodiff.backpropagation import differentiate, first_upstream
 from coursekit.autodiff.structure import leaves, map_leaves
-from coursekit.autodiff.tensor import Tensor, recording
+from coursekit.autodiff.mode import recording
+from coursekit.autodiff.tensor import Tensor
 from coursekit.gates.coercion import Array
 from coursekit.gates.gate import Gate
-from coursekit.gates.graph import Node
 
 Function = Callable[..., Any]
 
@@ -38,10 +38,8 @@ def value_and_grad(f: Function, argnums: int | tuple[int, ...] = 0) -> Function:
 
     @functools.wraps(f, assigned=("__name__", "__doc__"))
     def value_and_gradient(*arguments: Any, **options: Any) -> tuple[Any, Any]:
-        given, chosen = _with_variables(arguments, argnums)
-        with recording(True):
-            output = _single_number(f, f(*given, **options))
-        value, gradients = _differentiated(output, None, list(leaves(chosen)))
+        output, chosen, variables = _recorded(f, arguments, argnums, options)
+        value, gradients = _differentiated(_single_number(f, output), None, variables)
         return value, map_leaves(gradients.__getitem__, chosen)
 
     return value_and_gradient
@@ -64,10 +62,7 @@ def vjp(f: Function, *primals: Any) -> tuple[Any, Function]:
     The cotangent has the shape of f's output; the products come as a tuple, one for each primal in its shape. The
     function may be called many times: f itself is computed only once.
     """
-    given, chosen = _with_variables(primals, tuple(range(len(primals))))
-    with recording(True):
-        output = _one_array(f, f(*given))
-    variables = list(leaves(chosen))
+    output, chosen, variables = _recorded(f, primals, tuple(range(len(primals))), {})
 
     def pull_back(cotangent: Any) -> tuple[Any, ...]:
         _, gradients = _differentiated(output, cotangent, variables, keep=True)
@@ -88,18 +83,16 @@ def jvp(f: Function, primals: Sequence[Any], tangents: Sequence[Any]) -> tuple[A
         raise TypeError("jvp needs a tuple of primals and one of tangents: jvp(f, (x,), (v,))")
     if len(primals) != len(tangents):
         raise ValueError(f"jvp was given {len(primals)} primal(s), but {len(tangents)} tangent(s); each needs its own")
-    given, chosen = _with_variables(tuple(primals), tuple(range(len(primals))))
+    output, _, variables = _recorded(f, tuple(primals), tuple(range(len(primals))), {})
+    directions = leaves(tuple(tangents))
+    _refuse_misfits(variables, directions)
+    cotangent = Tensor(np.zeros(np.shape(output)))
+    value, gradients = _differentiated(output, cotangent, variables, keep=True)
     with recording(True):
-        output = _one_array(f, f(*given))
-        variables, directions = list(leaves(chosen)), list(leaves(tuple(tangents)))
-        _refuse_misfits(variables, directions)
-        cotangent = Tensor(np.zeros(np.shape(output)))
-        value, gradients = _differentiated(output, cotangent, variables, keep=True)
-        along = sum(
-            (np.sum(gradients[variable] * direction) for variable, direction in zip(variables, directions, strict=True)),
-            start=np.float64(0),
-        )
-    _, tangent = _differentiated(along, None, [cotangent], own=variables)
+        along = np.float64(0)
+        for variable, direction in zip(variables, directions, strict=True):
+            along = along + np.sum(gradients[variable] * direction)
+    _, tangent = _differentiated(along, None, [cotangent])
     return value, tangent[cotangent]
 
 
@@ -112,17 +105,15 @@ def jacobian(f: Function, argnum: int = 0) -> Function:
 
     @functools.wraps(f, assigned=("__name__", "__doc__"))
     def all_derivatives(*arguments: Any, **options: Any) -> Any:
-        given, variable = _with_variables(arguments, argnum)
+        output, variable, variables = _recorded(f, arguments, argnum, options)
         if not isinstance(variable, Tensor):
             raise TypeError(f"jacobian: argument {argnum} must be an array, not {type(arguments[argnum]).__name__}")
-        with recording(True):
-            output = _one_array(f, f(*given, **options))
         shape = np.shape(output)
         rows = []
         for index in np.ndindex(shape):
             one = np.zeros(shape)
             one[index] = 1.0
-            rows.append(_differentiated(output, one, [variable], keep=True)[1][variable])
+            rows.append(_differentiated(output, one, variables, keep=True)[1][variable])
         if not rows:
             return np.zeros(shape + variable.shape)
         return np.reshape(np.stack(rows), shape + variable.shape)
@@ -148,19 +139,31 @@ class Alias(Gate):
         return (upstream,)
 
 
+class Variable(Tensor):
+    """What one of the transforms here differentiates by. When f has returned, nobody else will."""
+
+    __slots__ = ("finished",)
+
+    def __init__(self, value: Any) -> None:
+        super().__init__(value)
+        self.finished = False
+
+
 def _variable(given: Any) -> Tensor:
     """Return a tensor to differentiate by: new, but depending on what is given if that is a tensor itself."""
     if not isinstance(given, Tensor):
-        return Tensor(given)
+        return Variable(given)
     if not given.needs_gradient:
-        return Tensor(given.value)
+        return Variable(given.value)
     with recording(True):
         alias: Tensor = Alias()(given)
     return alias
 
 
-def _with_variables(arguments: tuple[Any, ...], argnums: int | tuple[int, ...]) -> tuple[list[Any], Any]:
-    """Return the arguments with variables in place of the chosen ones, and the variables."""
+def _recorded(
+    f: Function, arguments: tuple[Any, ...], argnums: int | tuple[int, ...], options: dict[str, Any]
+) -> tuple[Any, Any, list[Tensor]]:
+    """Run f with variables in place of the chosen arguments; return its output, these in their containers, and all."""
     given = list(arguments)
     for argnum in (argnums,) if isinstance(argnums, int) else argnums:
         if not 0 <= argnum < len(arguments):
@@ -169,18 +172,26 @@ def _with_variables(arguments: tuple[Any, ...], argnums: int | tuple[int, ...]) 
             )
         given[argnum] = map_leaves(_variable, given[argnum])
     chosen = given[argnums] if isinstance(argnums, int) else tuple(given[argnum] for argnum in argnums)
-    return given, chosen
+    with recording(True):
+        output = f(*given, **options)
+    if isinstance(output, (tuple, list, dict)) or output is None:
+        raise TypeError(f"{_name(f)} must return one array or number to be differentiated, not {type(output).__name__}")
+    variables = leaves(chosen)
+    for variable in variables:
+        if type(variable) is Variable:
+            variable.finished = True
+    return output, chosen, variables
 
 
 def _differentiated(
-    output: Any, upstream: Any, variables: list[Tensor], *, own: Sequence[Tensor] = (), keep: bool = False
+    output: Any, upstream: Any, variables: list[Tensor], *, keep: bool = False
 ) -> tuple[Any, dict[Tensor, Any]]:
     """Return the value of `output` and its gradients: tensors where somebody outside may differentiate them in turn."""
     if not isinstance(output, Tensor) or not output.needs_gradient:
         return _raw(output), {variable: np.zeros_like(variable.value) for variable in variables}
-    gradients, others = backpropagate(output, first_upstream(output, upstream), variables, own=own, keep=keep)
-    for variable, gradient in gradients.items():
-        if gradient is None:
+    gradients, others = differentiate(output, first_upstream(output, upstream), variables, keep=keep)
+    for variable in variables:
+        if gradients[variable] is None:
             gradients[variable] = np.zeros_like(variable.value)
     return output if others else output.value, gradients
 
@@ -189,14 +200,7 @@ def _raw(output: Any) -> Any:
     return output.value if isinstance(output, Tensor) else np.asarray(output, np.float64)[()]
 
 
-def _one_array(f: Function, output: Any) -> Any:
-    if isinstance(output, (tuple, list, dict)) or output is None or (isinstance(output, Node) and not _is_tensor(output)):
-        raise TypeError(f"{_name(f)} must return one array or number to be differentiated, not {type(output).__name__}")
-    return output
-
-
 def _single_number(f: Function, output: Any) -> Any:
-    output = _one_array(f, output)
     if np.shape(output) != ():
         raise ValueError(
             f"{_name(f)} must return a single number to have a gradient, but it returned shape {np.shape(output)}; "
@@ -210,10 +214,6 @@ def _refuse_misfits(variables: list[Tensor], directions: list[Any]) -> None:
     wanted = [variable.shape for variable in variables]
     if shapes != wanted:
         raise ValueError(f"jvp: the tangents have the shapes {shapes}, but the primals {wanted}; they must agree")
-
-
-def _is_tensor(output: Any) -> bool:
-    return isinstance(output, Tensor)
 
 
 def _name(f: Function) -> str:

@@ -41,6 +41,9 @@ class Gate(ABC):
     # Which shapes `value` takes, in words for an error message.
     fits: ClassVar[str] = "shapes that broadcast: counted from the last axis, lengths are equal or one of them is 1"
 
+    # Whether `value_and_residual` is there: for gates whose gradients would compute again what the value needed already.
+    has_residual: ClassVar[bool] = False
+
     _inputs: tuple[Array, ...] | None = None
     _output: Array = None
 
@@ -55,6 +58,13 @@ class Gate(ABC):
         A gradient may have the shape to which its input was broadcast: it is summed back by `backward`. One that is
         dear may be given as a function without arguments, which is called only if somebody wants the gradient.
         """
+
+    def value_and_residual(self, *inputs: Any, **none: Any) -> tuple[Array, Array]:
+        """Return the output, and an array that `gradients` may be given as one more argument, the last.
+
+        Called with plain arrays only, and only where gradients will be wanted. `gradients` must do without, too.
+        """
+        raise NotImplementedError(f"{self} has no residual")
 
     def forward(self, *inputs: Any) -> Array:
         """Return the gate's value at `inputs`, and keep both for `backward`."""
@@ -86,19 +96,15 @@ class Gate(ABC):
                 f"{self}: upstream has shape {np.shape(upstream)}, but the output has shape {np.shape(self._output)}; "
                 "the upstream gradient has the shape of the output"
             )
-        return self.downstream(upstream, self._output, self._inputs)
-
-    def downstream(self, upstream: Array, output: Array, inputs: tuple[Array, ...]) -> tuple[Array, ...]:
-        """Return the downstream gradients of one application of the gate, by its rule and without its state."""
-        names = input_names(self, len(inputs))
-        raw = self.gradients(upstream, output, *inputs)
+        names = input_names(self, len(self._inputs))
+        raw = self.gradients(upstream, self._output, *self._inputs)
         if len(raw) != len(names):
             raise ValueError(
                 f"{self}: gradients returned {len(raw)} gradients for {len(names)} inputs ({', '.join(names)})"
             )
-        held: list[Array] = [upstream, output, *inputs]
+        held: list[Array] = [upstream, self._output, *self._inputs]
         downstream: list[Array] = []
-        for given, gradient in zip(inputs, raw, strict=True):
+        for given, gradient in zip(self._inputs, raw, strict=True):
             if gradient is not None:
                 gradient = gradient() if callable(gradient) else gradient
                 gradient = _own(_in_precision_of(sum_to_shape(gradient, np.shape(given)), [given]), held)

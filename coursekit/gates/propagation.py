@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 def forward(graph: "Graph", inputs: Mapping[str, Any]) -> Array:
     """Give the inputs their values, run every gate, and return the value of the output."""
+    _refuse_recorded(graph)
     _refuse_wrong_names(graph, inputs)
     for node in graph.nodes:
         node.run = node.gradient = None
-    values = {node: node.accept(_read(node, inputs[str(node.name)])) for node in graph.inputs}
+    values = {node: node.accept(_read(node, inputs[graph.label(node)])) for node in graph.inputs}
     run = object()
     for node in graph.nodes:
         if node.kind == "input":
@@ -36,6 +37,7 @@ def forward(graph: "Graph", inputs: Mapping[str, Any]) -> Array:
 
 def backward(graph: "Graph", upstream: Any) -> dict[str, Array]:
     """Run every gate's backward in reverse order and return the gradients of the inputs that have one."""
+    _refuse_recorded(graph)
     _refuse_stale(graph)
     for node in graph.nodes:
         node.gradient = None
@@ -46,7 +48,7 @@ def backward(graph: "Graph", upstream: Any) -> dict[str, Array]:
                 if gradient is not None and parent.needs_gradient:
                     # A sum is a new array: nothing is added in place to an array that a gate may still hold.
                     parent.gradient = gradient if parent.gradient is None else parent.gradient + gradient
-    return {str(node.name): node.gradient for node in graph.inputs if node.needs_gradient}
+    return {graph.label(node): node.gradient for node in graph.inputs if node.needs_gradient}
 
 
 def _read(node: "Node", value: Any) -> Array:
@@ -65,7 +67,7 @@ def _run_gate(graph: "Graph", node: "Node") -> Array:
 def _downstream(graph: "Graph", node: "Node") -> list[Array]:
     """Run one gate's backward; return a gradient of the right shape, or None, for each of its parents."""
     try:
-        returned = node.downstream()
+        returned = node.gate.backward(node.gradient)
     except Exception as error:
         error.add_note(f"in the backward pass of a graph, at {graph.equation(node)}")
         raise
@@ -114,6 +116,14 @@ def first_upstream(output: Array, upstream: Any, owner: str) -> Array:
             "gradient has the shape of the output"
         )
     return upstream
+
+
+def _refuse_recorded(graph: "Graph") -> None:
+    if not graph.output.runs:
+        raise TypeError(
+            "this graph is the record of a tensor, whose values were computed when it was made; its gradients come "
+            "from tensor.backward(keep=True), and other values from running the program that made it again"
+        )
 
 
 def _refuse_wrong_names(graph: "Graph", inputs: Mapping[str, Any]) -> None:
