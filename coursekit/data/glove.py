@@ -62,12 +62,8 @@ class WordVectors:
         if -1 in found and (unknown is None or unknown not in self.index):
             missing = sorted({token for token, row in zip(tokens, found, strict=True) if row < 0})
             shown = ", ".join(missing[:5]) + (f" and {len(missing) - 5} more" if len(missing) > 5 else "")
-            remedy = (
-                "name a word for them with unknown="
-                if unknown is None
-                else f"nor has {unknown!r}, which stands for them"
-            )
-            raise KeyError(f"these words have no vector: {shown}; {remedy}")
+            stand_in = "" if unknown is None else f" nor has {unknown!r}, which would stand for them;"
+            raise KeyError(f"these words have no vector: {shown};{stand_in} name a word for them with unknown=")
         return np.array([self.index[str(unknown)] if row < 0 else row for row in found], dtype=np.int64)
 
     def nearest(self, word: str, count: int = 5) -> list[tuple[str, float]]:
