@@ -14,7 +14,7 @@ from coursekit.data.windows import corrupt, tagged_windows, windows
 __all__ = [
     "SURFACES", "Batches", "MeanSubtraction", "Normalisation", "Sentence", "Split", "Surface", "Whitening",
     "WordVectors", "blobs", "circles", "corrupt", "line", "linear", "minibatches", "one_hot", "read_conll",
-    "read_glove", "spirals", "split", "split_indices", "subset", "tag_labels", "tag_names", "tagged_windows", "two_moons", "windows",
-    "xor",
+    "read_glove", "spirals", "split", "split_indices", "subset", "tag_labels", "tag_names", "tagged_windows",
+    "two_moons", "windows", "xor",
 ]
 # fmt: on

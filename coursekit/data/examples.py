@@ -106,11 +106,18 @@ def whole_number(owner: str, name: str, value: Any, least: int) -> int:
 
 def real_number(owner: str, name: str, value: Any) -> float:
     """Return `value` if it is a finite real number; otherwise raise an error."""
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real):
+    number = single_number(owner, name, value)
+    if not math.isfinite(number):
+        raise ValueError(f"{owner}: {name} must be finite, not {number}")
+    return number
+
+
+def single_number(owner: str, name: str, value: Any) -> float:
+    """Return a real number, or an array that holds just one, as a float; nan and inf pass. Otherwise raise an error."""
+    number = value.item() if isinstance(value, np.ndarray) and value.size == 1 else value
+    if isinstance(number, (bool, np.bool_)) or not isinstance(number, numbers.Real):
         raise TypeError(f"{owner}: {name} must be a real number, not {type(value).__name__} {value!r}")
-    if not math.isfinite(value):
-        raise ValueError(f"{owner}: {name} must be finite, not {value}")
-    return float(value)
+    return float(number)
 
 
 def one_of(owner: str, name: str, value: str, choices: Mapping[str, Any] | tuple[str, ...]) -> str:

@@ -57,7 +57,7 @@ def bayesian_search(
     model = bayes_opt.BayesianOptimization(
         f=None,
         pbounds={name: _bounds(space) for name, space in asked.items()},
-        acquisition_function=bayes_opt.acquisition.ExpectedImprovement(xi=0.01),
+        acquisition_function=bayes_opt.acquisition.ExpectedImprovement(xi=0.0),
         random_state=np.random.RandomState(random.integers(2**32)),
         verbose=0,
         allow_duplicate_points=True,

@@ -6,14 +6,13 @@ where there are too few examples to set many aside; the test set takes no part i
 Source: "Cross validation", IST lecture 5.
 """
 
-import numbers
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from coursekit.data.examples import Array, Indices, Rng, equal_rows, generator, whole_number
+from coursekit.data.examples import Array, Indices, Rng, equal_rows, generator, single_number, whole_number
 from coursekit.data.splits import labels_of
 
 FitAndScore = Callable[[tuple[Array, ...], tuple[Array, ...]], float]
@@ -94,13 +93,5 @@ def cross_validate(
         except Exception as error:
             error.add_note(f"in fold {number} (from 0) of {k}, with {len(train)} training rows")
             raise
-        scores.append(as_score("cross_validate: fit_and_score", score))
+        scores.append(single_number("cross_validate", "what fit_and_score returns", score))
     return Scores(tuple(scores))
-
-
-def as_score(owner: str, score: Any) -> float:
-    """Return a score as a float; raise TypeError if it is no single real number."""
-    value = score.item() if isinstance(score, np.ndarray) and score.size == 1 else score
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real):
-        raise TypeError(f"{owner} must return a real number, not {type(score).__name__} {score!r}")
-    return float(value)

@@ -7,7 +7,7 @@ import copy
 import math
 from typing import Any, Literal
 
-from coursekit.data.examples import one_of, real_number, whole_number
+from coursekit.data.examples import one_of, real_number, single_number, whole_number
 
 
 class EarlyStopping:
@@ -53,7 +53,7 @@ class EarlyStopping:
         """
         if self.stopped:
             raise RuntimeError("EarlyStopping: it has already said to stop; make a new one for a new training")
-        error = float(error)
+        error = single_number("EarlyStopping", "the error", error)
         if self._improves(error):
             self.best, self.best_epoch = error, self.epoch
             self.best_parameters = copy.deepcopy(parameters)

@@ -27,8 +27,7 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from coursekit.data.examples import Rng, generator, one_of, whole_number
-from coursekit.train.cross_validation import as_score
+from coursekit.data.examples import Rng, generator, one_of, single_number, whole_number
 from coursekit.train.spaces import checked_spaces
 
 Mode: TypeAlias = Literal["min", "max"]
@@ -147,7 +146,7 @@ def _tried(owner: str, objective: Objective, configurations: Iterable[Parameters
     for parameters in configurations:
         start = time.perf_counter()
         try:
-            score = as_score(f"{owner}: the objective", objective(**parameters))
+            score = single_number(owner, "what the objective returns", objective(**parameters))
             failure = None if math.isfinite(score) else f"the score is {score}"
         except (ArithmeticError, np.linalg.LinAlgError) as error:
             score, failure = math.nan, f"{type(error).__name__}: {error}"
