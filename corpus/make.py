@@ -59,6 +59,7 @@ def glove(words: list[str], vectors: np.ndarray) -> str:
 
 
 def main() -> None:
+    """Write the four files."""
     FOLDER.mkdir(exist_ok=True)
     for part, sentences in make_parts().items():
         (FOLDER / f"ner_{part}.conll").write_text(conll(sentences), encoding="utf-8", newline="\n")
