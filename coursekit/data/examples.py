@@ -6,7 +6,6 @@ answer everywhere. `owner` is the name of the function that the user called; mes
 
 import math
 import numbers
-from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -120,7 +119,7 @@ def single_number(owner: str, name: str, value: Any) -> float:
     return float(number)
 
 
-def one_of(owner: str, name: str, value: str, choices: Mapping[str, Any] | tuple[str, ...]) -> str:
+def one_of(owner: str, name: str, value: str, choices: tuple[str, ...]) -> str:
     """Return `value` if it is one of the choices; otherwise raise ValueError, which lists them."""
     if value not in choices:
         raise ValueError(f"{owner}: {name} must be {' or '.join(map(repr, choices))}, not {value!r}")

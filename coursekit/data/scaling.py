@@ -8,7 +8,7 @@ that the model will meet later: a mean that had seen them would let the model kn
 scaled by a mean of its own would be moved differently from what the model was trained on. So there is no scaler
 without statistics: the only way to make one is `fit`.
 
-Tables have shape (N, d), an example in each row. Variances and covariances divide by N. Scaled inputs speed up
+Tables have shape (N, d), an example in each row, and come back in float64. Variances and covariances divide by N. Scaled inputs speed up
 training; they are no longer sparse, so data that are mostly 0 are better left alone.
 
 Source: "Data preprocessing", CS224n notes; "Normalization of the data", IST lecture 5.
@@ -61,9 +61,12 @@ class Normalisation:
     def fit(cls, x: Any) -> Self:
         """Return a scaler with the feature means and standard deviations of the training set x (N, d)."""
         x = table(f"{cls.__name__}.fit", x)
-        deviation = np.where(_constant(x), 1.0, np.sqrt(np.mean(np.square(x - _mean(x)), axis=0)))
-        # Values that differ by less than 1e-162 have squares that vanish.
-        return cls(_mean(x), np.where(deviation == 0, 1.0, deviation))
+        centred = x - _mean(x)
+        # Squares are taken of numbers up to 1, so that none overflows or vanishes.
+        largest = np.max(np.abs(centred), axis=0)
+        divisor = np.where(largest == 0, 1.0, largest)
+        deviation = divisor * np.sqrt(np.mean(np.square(centred / divisor), axis=0))
+        return cls(_mean(x), np.where(largest == 0, 1.0, deviation))
 
     def transform(self, x: Any) -> Floats:
         """Return x (N, d) scaled; raise ValueError if it has other features than the training set, or nan."""
@@ -138,12 +141,8 @@ class Whitening:
 
 def _mean(x: Floats) -> Floats:
     """Return the feature means; of a constant feature exactly its value, which the rounded mean may miss."""
-    mean: Floats = np.where(_constant(x), x[0], np.mean(x, axis=0))
+    mean: Floats = np.where(np.all(x == x[0], axis=0), x[0], np.mean(x, axis=0))
     return mean
-
-
-def _constant(x: Floats) -> Any:
-    return np.all(x == x[0], axis=0)
 
 
 def _like_training(scaler: object, method: str, x: Any, mean: Floats) -> Floats:

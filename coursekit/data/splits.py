@@ -112,7 +112,7 @@ def _counts(n: int, sizes: Sequence[float]) -> tuple[int, int, int]:
         train, validation, test = (int(size) for size in given)
     # Fractions such as 0.7, 0.2, 0.1 are rounded when they are written, and their sum is off by a few units in the
     # last place of 1.
-    elif abs(sum(given) - 1) <= 1e-9 and not (whole and n == 1):
+    elif abs(sum(given) - 1) <= 1e-9:
         train, validation = round(n * given[0]), round(n * (given[0] + given[1])) - round(n * given[0])
         test = n - train - validation
     else:

@@ -11,13 +11,15 @@ IST lecture 5 refers.
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from coursekit.data.examples import Rng, generator, whole_number
 from coursekit.train.search import Mode, Objective, Parameters, SearchResult, Trial, run
 from coursekit.train.spaces import Choice, Integer, Space, checked_spaces
+
+Position: TypeAlias = dict[str, float]  # a point of the model's unit cube, by the names of its axes
 
 
 def bayesian_search(
@@ -32,9 +34,10 @@ def bayesian_search(
 ) -> SearchResult:
     """Score `trials` configurations: the first `initial` at random, each later one where it promises most.
 
-    spaces: as for `random_search`; the model sees real numbers by their position in the space (a learning rate by its
-    logarithm), integers as they are, choices as different from each other. A trial that failed counts for the model
-    as the worst score that was seen. With the same seed and versions of libraries, the trials are the same.
+    spaces: as for `random_search`. The model sees numbers by their position in the space, a learning rate by its
+    logarithm, and a choice as a one-hot vector. A trial that failed counts for the model as the worst score that was
+    seen. Instead of a configuration that was tried before, a random one is taken. With the same seed and versions of
+    libraries, the trials are the same.
 
     Raises ImportError, with the remedy, without the library; otherwise as `random_search`.
     """
@@ -45,61 +48,66 @@ def bayesian_search(
         import bayes_opt
     except ImportError as error:
         raise ImportError("bayesian_search needs another library: pip install coursekit[search]") from error
-    # A choice with a single option is no question to the model.
-    asked = {
-        name: space for name, space in known.items() if not (isinstance(space, Choice) and len(space.options) == 1)
-    }
-    random = generator(rng, "bayesian_search")
-    if not asked:
-        only = {name: space.at(0.0) for name, space in known.items()}
-        return run("bayesian_search", objective, [only] * trials, trials, mode, progress)
-    # The library takes generators of NumPy's older kind.
     model = bayes_opt.BayesianOptimization(
         f=None,
-        pbounds={name: _bounds(space) for name, space in asked.items()},
+        pbounds={axis: (0.0, 1.0) for name, space in known.items() for axis in _axes(name, space)},
         acquisition_function=bayes_opt.acquisition.ExpectedImprovement(xi=0.0),
-        random_state=np.random.RandomState(random.integers(2**32)),
+        # The library takes generators of NumPy's older kind.
+        random_state=np.random.RandomState(generator(rng, "bayesian_search").integers(2**32)),
         verbose=0,
         allow_duplicate_points=True,
     )
-    positions: list[dict[str, Any]] = []
-    worst = math.inf  # the model maximises: the sign of a score to be minimised is turned
+    tried: list[Position] = []
+    worst = math.inf
 
     def configurations() -> Iterator[Parameters]:
         for number in range(trials):
-            position = model.random_sample()[0] if number < initial else model.suggest()
-            positions.append(position)
-            yield {
-                name: _value(space, position[name]) if name in asked else space.at(0.0) for name, space in known.items()
-            }
+            position = _exact(known, model.random_sample()[0] if number < initial else model.suggest())
+            if position in tried:
+                position = _exact(known, model.random_sample()[0])
+            tried.append(position)
+            yield {name: _value(name, space, position) for name, space in known.items()}
 
     def tell(trial: Trial) -> None:
         nonlocal worst
         if trial.failure is None:
-            target = trial.score if mode == "max" else -trial.score
+            target = trial.score if mode == "max" else -trial.score  # the model maximises
             worst = min(worst, target)
         elif math.isfinite(worst):
             target = worst
         else:
             return  # nothing has succeeded yet: there is no scale on which this failed
-        model.register(positions[-1], target)
+        model.register(tried[-1], target)
 
     return run("bayesian_search", objective, configurations(), trials, mode, progress, tell)
 
 
-def _bounds(space: Space) -> tuple[Any, ...]:
-    """Return a space in the library's words."""
-    if isinstance(space, Integer):
-        return (space.low, space.high, int)
-    if isinstance(space, Choice):
-        return tuple(f"option {number}" for number in range(len(space.options)))
-    return (0.0, 1.0)
+def _axes(name: str, space: Space) -> list[str]:
+    """Return the names of the model's coordinates for a space: one, or for a choice one for each option."""
+    return [f"{name}[{number}]" for number in range(len(space.options))] if isinstance(space, Choice) else [name]
 
 
-def _value(space: Space, position: Any) -> Any:
-    """Return the hyperparameter's value for what the library answered."""
-    if isinstance(space, Integer):
-        return int(position)
+def _exact(spaces: Mapping[str, Space], position: Position) -> Position:
+    """Return the position that stands for a configuration, of all that lead to it.
+
+    The middle of an integer's interval, and the corner of the option with the largest coordinate: so the model learns
+    nothing from differences that make none.
+    """
+    exact = {}
+    for name, space in spaces.items():
+        axes = _axes(name, space)
+        if isinstance(space, Choice):
+            chosen = max(axes, key=lambda axis: position[axis])
+            exact.update({axis: float(axis == chosen) for axis in axes})
+        elif isinstance(space, Integer):
+            exact[name] = (space.at(position[name]) - space.low + 0.5) / (space.high - space.low + 1)
+        else:
+            exact[name] = float(position[name])
+    return exact
+
+
+def _value(name: str, space: Space, exact: Position) -> Any:
+    """Return the value of a hyperparameter at an exact position."""
     if isinstance(space, Choice):
-        return space.options[int(position.removeprefix("option "))]
-    return space.at(float(position))
+        return space.options[[exact[axis] for axis in _axes(name, space)].index(1.0)]
+    return space.at(exact[name])

@@ -39,7 +39,7 @@ Parameters: TypeAlias = dict[str, Any]
 class Trial:
     """One configuration and what came of it.
 
-    parameters: by name. score: nan if the arithmetic failed. failure: what failed, None if the score is finite.
+    parameters: by name. score: finite, or nan if the trial failed. failure: what failed, None if nothing did.
     seconds: how long it took; two trials are equal whatever that is.
     """
 
@@ -59,7 +59,9 @@ class SearchResult:
 
     @property
     def best(self) -> Trial:
-        """The trial with the best score, the earliest of equals; ValueError if every trial failed."""
+        """The trial with the best score, the earliest of equals; ValueError if none succeeded."""
+        if not self.trials:
+            raise ValueError("the search was interrupted before its first trial had ended: there is no best one")
         if not (ranked := self.ranked()):
             failures = sorted({str(trial.failure) for trial in self.trials})
             raise ValueError(f"none of the {len(self.trials)} trials gave a finite score: {'; '.join(failures)}")
@@ -146,8 +148,9 @@ def _tried(owner: str, objective: Objective, configurations: Iterable[Parameters
     for parameters in configurations:
         start = time.perf_counter()
         try:
-            score = single_number(owner, "what the objective returns", objective(**parameters))
-            failure = None if math.isfinite(score) else f"the score is {score}"
+            returned = single_number(owner, "what the objective returns", objective(**parameters))
+            failure = None if math.isfinite(returned) else f"the score is {returned}"
+            score = math.nan if failure else returned
         except (ArithmeticError, np.linalg.LinAlgError) as error:
             score, failure = math.nan, f"{type(error).__name__}: {error}"
         except Exception as error:

@@ -7,7 +7,6 @@ learning rate is compared by its logarithm there, as it should be.
 Source: Bergstra and Bengio, "Random search for hyper-parameter optimization" (2012), for the distributions.
 """
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -42,8 +41,8 @@ class LogUniform:
             raise ValueError(f"LogUniform: low must be positive, not {self.low}: 0 has no logarithm")
 
     def at(self, u: float) -> float:
-        value = math.exp(math.log(self.low) + u * (math.log(self.high) - math.log(self.low)))
-        return min(max(value, self.low), self.high)  # the exponential of a logarithm is rounded, out of the range even
+        value: float = self.low ** (1 - u) * self.high**u
+        return min(max(value, self.low), self.high)  # powers are rounded, out of the range even
 
 
 @dataclass(frozen=True)

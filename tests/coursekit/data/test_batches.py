@@ -1,4 +1,4 @@
-"""Mini-batches: every row once, the same rows of each array, a new order each epoch, the same bits for the same seed."""
+"""Mini-batches: every row once, the same rows of each array, a new order each epoch."""
 
 import numpy as np
 import pytest

@@ -102,8 +102,11 @@ def test_a_constant_feature_counts_as_deviation_1():
     scaler = Normalisation.fit([[0.1, 1.0], [0.1, 2.0], [0.1, 3.0]])
     assert scaler.deviation[0] == 1
     np.testing.assert_array_equal(scaler.transform([[0.1, 2.0], [2.1, 2.0]]), [[0, 0], [2, 0]])
-    tiny = Normalisation.fit([[0.0], [1e-200]])
-    assert tiny.deviation[0] == 1
+
+
+@pytest.mark.parametrize("size", [1e-200, 1e200])
+def test_squares_neither_vanish_nor_overflow(size):
+    np.testing.assert_array_equal(Normalisation.fit([[-size], [size]]).transform([[-size], [size]]), [[-1], [1]])
 
 
 def test_statistics_come_from_the_training_set_alone():
