@@ -8,8 +8,8 @@ that the model will meet later: a mean that had seen them would let the model kn
 scaled by a mean of its own would be moved differently from what the model was trained on. So there is no scaler
 without statistics: the only way to make one is `fit`.
 
-Tables have shape (N, d), an example in each row, and come back in float64. Variances and covariances divide by N. Scaled inputs speed up
-training; they are no longer sparse, so data that are mostly 0 are better left alone.
+Tables have shape (N, d), an example in each row, and come back in float64. Variances and covariances divide by N.
+Scaled inputs speed up training; they are no longer sparse, so data that are mostly 0 are better left alone.
 
 Source: "Data preprocessing", CS224n notes; "Normalization of the data", IST lecture 5.
 """
