@@ -55,7 +55,6 @@ def bayesian_search(
         # The library takes generators of NumPy's older kind.
         random_state=np.random.RandomState(generator(rng, "bayesian_search").integers(2**32)),
         verbose=0,
-        allow_duplicate_points=True,
     )
     tried: list[Position] = []
     worst = math.inf
@@ -70,6 +69,8 @@ def bayesian_search(
 
     def tell(trial: Trial) -> None:
         nonlocal worst
+        if tried[-1] in tried[:-1]:
+            return  # the library would talk about it, and the model has a score for it
         if trial.failure is None:
             target = trial.score if mode == "max" else -trial.score  # the model maximises
             worst = min(worst, target)
