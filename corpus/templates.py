@@ -18,7 +18,7 @@ Most {sight} in {COUNTRY} are {bad} on {day} .
 {FIRST} said that {FIRST} was {feeling} .
 On {day} {title} {LAST} will speak in {CITY} .
 {title} {LAST} has never been to {COUNTRY} .
-{title} {LAST} told {COMPANY} that the {product} were {poor} .
+{title} {LAST} asked {COMPANY} for new {product} .
 In {month} , {PERSON} opened a {building} in {CITY} .
 We will visit {COUNTRY} in {month} , and {CITY} after that .
 The {vehicle} from {CITY} to {CITY} was late again .
