@@ -127,11 +127,11 @@ def _run_back(
         if nested:
             inputs = [
                 given if source is None or not source.needs_gradient else source
-                for source, given in zip(sources, node.inputs, strict=False)  # without a residual, which is no tensor
+                for source, given in zip(sources, node.given, strict=False)  # without a residual, which is no tensor
             ]
             gradients = gate.gradients(upstream, node, *inputs)
         else:
-            gradients = gate.gradients(upstream, node.value, *node.inputs)
+            gradients = gate.gradients(upstream, node.value, *node.given)
         for source, gradient in zip(sources, gradients, strict=True):
             if source is None or gradient is None or not source.needs_gradient:
                 continue
@@ -152,9 +152,20 @@ def _run_back(
                 pending[source] = sofar + gradient
                 summed.add(source)
         if not keep:
-            node.sources = node.inputs = None
+            node.sources = node.given = None
     found.update(pending)
-    return found
+    return found if nested else _owned(found)
+
+
+def _owned(gradients: dict["Tensor", Array]) -> dict["Tensor", Array]:
+    """Copy what is a view of another array, or the same as another: no two things handed out may change together."""
+    seen = {id(node.value) for node in gradients}
+    for node, gradient in gradients.items():
+        if type(gradient) is np.ndarray:
+            if gradient.base is not None or id(gradient) in seen:
+                gradients[node] = gradient.copy()
+            seen.add(id(gradient))
+    return gradients
 
 
 def _fitted(gradient: Any, value: Array, gate: Any) -> Array:

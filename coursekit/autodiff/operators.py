@@ -138,7 +138,7 @@ class Operators:
         return self
 
     def __abs__(self) -> Any:
-        return np.absolute(self)  # type: ignore[call-overload]
+        return np.absolute(self)
 
     def __lt__(self, other: Any) -> Any:
         return self.step(np.less, (self, other), {})

@@ -11,7 +11,7 @@ Source: automatic differentiation, IST lecture 5 and CSE 587 lecture 3; Baydin, 
 import functools
 import itertools
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, NoReturn
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -46,11 +46,16 @@ class Tensor(Operators, Node):
 
     runs = False
 
+    number: int
+    given: Any
+    sources: Any
+    _parents: tuple[Node, ...] | None
+
     # Whether nobody will differentiate by it any more; see `transforms`.
-    finished: ClassVar[bool] = False
+    finished = False
 
     # What the gate was given: the values, and the tensors they came from (None for a plain array or number).
-    __slots__ = ("_parents", "inputs", "number", "sources")
+    __slots__ = ("_parents", "given", "number", "sources")
 
     def __init__(self, value: Any, *, needs_gradient: bool = True, name: str | None = None) -> None:
         """Start a record with `value`: numbers, of which integers become float64 if they need a gradient.
@@ -63,13 +68,13 @@ class Tensor(Operators, Node):
         self.needs_gradient = needs_gradient
         self.name = name
         self.gate = self.gradient = self._parents = None
-        self.inputs = self.sources = ()
+        self.given = self.sources = ()
         self.number = _next_number()
 
     def apply(self, gate: Gate, inputs: tuple[Any, ...]) -> "Tensor":
         """Run a gate on tensors and numbers; record it if one of them needs a gradient."""
-        values = []
-        sources = []
+        values: list[Any] = []
+        sources: list[Tensor | None] = []
         needs = False
         for given in inputs:
             if isinstance(given, Tensor):
@@ -98,25 +103,25 @@ class Tensor(Operators, Node):
         node.name = node.gradient = node._parents = None
         node.number = _next_number()
         if recorded:
-            node.needs_gradient, node.gate, node.inputs, node.sources = True, gate, values, sources
+            node.needs_gradient, node.gate, node.given, node.sources = True, gate, values, sources
         else:
-            node.needs_gradient, node.gate, node.inputs, node.sources = False, None, (), ()
+            node.needs_gradient, node.gate, node.given, node.sources = False, None, (), ()
         return node
 
     @property
-    def kind(self) -> Any:
+    def kind(self) -> Any:  # type: ignore[override] # of a tensor it follows from the rest
         """What the node is in a graph: what a gate made, an input (by which one can differentiate), or a constant."""
         return "gate" if self.gate is not None else "input" if self.needs_gradient else "constant"
 
     @property
-    def parents(self) -> tuple[Node, ...]:
+    def parents(self) -> tuple[Node, ...]:  # type: ignore[override] # they are made when they are asked for
         """The tensors that this one was made of; constants among them are wrapped when they are asked for."""
         if self.sources is None:
             raise RuntimeError(RELEASED)
         if self._parents is None:
             self._parents = tuple(
                 Tensor(value, needs_gradient=False) if source is None else source
-                for source, value in zip(self.sources, self.inputs, strict=False)  # a residual may stand last
+                for source, value in zip(self.sources, self.given, strict=False)  # a residual may stand last
             )
         return self._parents
 
