@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from coursekit.gates.broadcast import sum_to_shape
-from coursekit.gates.coercion import Array, as_array, as_numbers, is_numpy
+from coursekit.gates.coercion import Array, Refusal, as_array, as_numbers, is_numpy
 from coursekit.gates.graph import Node
 
 
@@ -66,6 +66,8 @@ class Gate(ABC):
         )
         try:
             output = self.value(*arrays)
+        except Refusal:
+            raise
         except ValueError as error:
             shapes = ", ".join(f"{name} {np.shape(array)}" for name, array in zip(names, arrays, strict=True))
             raise ValueError(f"{self} cannot take {shapes}. It takes {self.fits}. (NumPy: {error})") from error
