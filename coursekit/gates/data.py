@@ -46,19 +46,21 @@ def as_targets(targets: Array, prediction: Array, owner: object, name: str, pred
     if not np.all(np.isfinite(targets)):
         index = _first(~np.isfinite(targets))
         raise Refusal(
-            f"{owner}: {name}{_place(index)} is {targets[index]}; a target must be finite: leave out "
-            "examples that have none"
+            f"{owner}: {name}{_place(index)} is {targets[index]}; targets are finite: leave out examples that have none"
         )
     return targets.astype(precision_of(prediction), copy=False)
 
 
 def check_probabilities(targets: Array, owner: object, name: str) -> None:
     """Refuse numbers outside of 0 to 1."""
-    if is_numpy(targets) and not np.all(outside := (np.real(targets) >= 0) & (np.real(targets) <= 1)):
-        index = _first(~outside)
+    if not is_numpy(targets):
+        return
+    outside = (np.real(targets) < 0) | (np.real(targets) > 1)
+    if np.any(outside):
+        index = _first(outside)
         raise Refusal(
-            f"{owner}: {name}{_place(index)} is {np.real(targets)[index]}; a target is the probability of class 1, from "
-            "0 to 1 (for labels −1 and 1, give (labels + 1) / 2)"
+            f"{owner}: {name}{_place(index)} is {np.real(targets)[index]}; a target is the probability of class 1, "
+            "from 0 to 1 (for labels −1 and 1, give (labels + 1) / 2)"
         )
 
 

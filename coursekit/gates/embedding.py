@@ -54,14 +54,8 @@ class ScatterRows(Gate):
         if np.ndim(x) == 0 or np.shape(x)[:-1] != np.shape(ids):
             raise Refusal(f"{self}: x {np.shape(x)} and ids {np.shape(ids)} don't fit: it takes {self.fits}")
         check_ids(ids, self.rows, self)
-        width = np.shape(x)[-1]
-        total = np.zeros((self.rows, width), x.dtype)
-        if np.size(ids):
-            # Rows of one id side by side, each run summed at once: several times as fast as np.add.at.
-            order = np.argsort(ids, axis=None, kind="stable")
-            sorted_ids = np.reshape(ids, -1)[order]
-            starts = np.flatnonzero(np.r_[True, sorted_ids[1:] != sorted_ids[:-1]])
-            total[sorted_ids[starts]] = np.add.reduceat(np.reshape(x, (-1, width))[order], starts, axis=0)
+        total = np.zeros((self.rows, np.shape(x)[-1]), x.dtype)
+        np.add.at(total, ids, x)  # where total[ids] += x would keep only one of the rows of an id
         return total
 
     def gradients(self, upstream: Array, output: Array, x: Array, ids: Array) -> tuple[Array, None]:

@@ -33,16 +33,17 @@ class SoftmaxCrossEntropy(Gate):
 
     def value(self, scores: Array, labels: Array) -> Array:
         check_labels(labels, scores, self)
+        n = np.shape(scores)[0]
         shifted = below_maximum(scores)
-        of_label = shifted[np.arange(np.shape(scores)[0]), labels]
-        return np.mean(np.log(np.sum(np.exp(shifted), axis=-1)) - of_label)
+        return np.add.reduce(np.log(row_sums(np.exp(shifted))[:, 0]) - shifted[np.arange(n), labels]) / n
 
     def gradients(self, upstream: Array, output: Array, scores: Array, labels: Array) -> tuple[Array, None]:
         n, k = np.shape(scores)
+        scale = upstream / max(n, 1)
         powers = np.exp(below_maximum(scores))
-        probabilities = powers / np.sum(powers, axis=-1, keepdims=True)
+        scaled = powers * (scale / row_sums(powers))
         is_label = labels[:, None] == np.arange(k)
-        return np.where(is_label, probabilities - 1, probabilities) * (upstream / max(n, 1)), None
+        return np.where(is_label, scaled - scale, scaled), None
 
 
 class BinaryCrossEntropy(Gate):
@@ -132,3 +133,8 @@ class L2Penalty(Gate):
 
     def gradients(self, upstream: Array, output: Array, W: Array) -> tuple[Array]:
         return (upstream * W,)
+
+
+def row_sums(x: Array) -> Array:
+    """Return the sums of the rows, as a column: np.sum without its wrapper, which takes longer than a small batch."""
+    return np.add.reduce(x, axis=-1, keepdims=True)

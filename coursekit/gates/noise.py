@@ -42,7 +42,7 @@ class Noise(Gate):
             self.rng = np.random.default_rng(rng)
         except (TypeError, ValueError) as error:
             raise TypeError(
-                f"{type(self).__name__}: rng must be a seed (a whole number from 0 on), a Generator or None, not {rng!r}"
+                f"{type(self).__name__}: rng must be a seed (an integer from 0 on), a Generator or None, not {rng!r}"
             ) from error
         self.training = True
 
