@@ -16,15 +16,29 @@ from coursekit.gates.arithmetic import (
     Sum,
 )
 from coursekit.gates.broadcast import sum_to_shape
+from coursekit.gates.embedding import Embedding
 from coursekit.gates.gate import Gate, input_names
 from coursekit.gates.graph import Graph, Node, apply
+from coursekit.gates.linear import Affine, MatMul
+from coursekit.gates.losses import (
+    BinaryCrossEntropy,
+    L1Penalty,
+    L2Penalty,
+    MaxMargin,
+    MeanSquaredError,
+    SoftmaxCrossEntropy,
+)
+from coursekit.gates.noise import DropConnect, Dropout, StochasticPooling
+from coursekit.gates.normalisation import LayerNorm
 from coursekit.gates.softmax import LogSoftmax, Softmax, Sparsemax
 
 # fmt: off
 __all__ = [
-    "Add", "Divide", "Exp", "Gate", "Graph", "HardTanh", "LeakyReLU", "Log", "LogSoftmax", "Maximum", "Mean", "Minimum",
-    "Multiply", "Negate", "Node", "PReLU", "Power", "ReLU", "Sigmoid", "Sign", "SoftSign", "Softmax", "Sparsemax",
-    "Subtract", "Sum", "Tanh", "apply", "find_gate", "gate_names", "input_names", "sum_to_shape",
+    "Add", "Affine", "BinaryCrossEntropy", "Divide", "DropConnect", "Dropout", "Embedding", "Exp", "Gate", "Graph",
+    "HardTanh", "L1Penalty", "L2Penalty", "LayerNorm", "LeakyReLU", "Log", "LogSoftmax", "MatMul", "MaxMargin",
+    "Maximum", "Mean", "MeanSquaredError", "Minimum", "Multiply", "Negate", "Node", "PReLU", "Power", "ReLU",
+    "Sigmoid", "Sign", "SoftSign", "Softmax", "SoftmaxCrossEntropy", "Sparsemax", "StochasticPooling", "Subtract",
+    "Sum", "Tanh", "apply", "find_gate", "gate_names", "input_names", "sum_to_shape",
 ]
 # fmt: on
 

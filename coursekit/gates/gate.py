@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from coursekit.gates.broadcast import sum_to_shape
-from coursekit.gates.coercion import Array, as_array, as_numbers, is_numpy
+from coursekit.gates.coercion import Array, Refusal, as_array, as_numbers, is_numpy
 from coursekit.gates.graph import Node
 
 
@@ -76,6 +76,8 @@ class Gate(ABC):
         )
         try:
             output = self.value(*arrays)
+        except Refusal:
+            raise
         except ValueError as error:
             raise self.misfit(arrays, error) from error
         numbers = [array for name, array in zip(names, arrays, strict=True) if name not in self.data_inputs]
