@@ -55,18 +55,17 @@ class Adagrad(Optimizer):
         total = state["sum_of_squares"]
         if state["steps"] == 1:
             total += self.initial
-        for g, p, G, s, d in self.blocks([grad], [param, total], scratch=2):
+        for g, p, G, s, d, square in self.blocks([grad], [param, total], scratch=3):
             g = with_penalty(g, p, self.weight_decay, d)
+            np.multiply(g, g, out=square)
             if self.include_current:
-                np.multiply(g, g, out=s)
-                G += s
+                G += square
             root(G, self.eps, inside=self.eps_inside_root, out=s)
+            if not self.include_current:
+                G += square
             np.divide(g, s, out=s)
             s *= rate
             p -= s
-            if not self.include_current:
-                np.multiply(g, g, out=s)
-                G += s
 
 
 class Adadelta(Optimizer):
@@ -156,12 +155,14 @@ class RMSProp(Optimizer):
 
     def update(self, param: Floats, grad: Any, state: State, rate: float) -> None:
         names = self.fields(param.shape)
-        for g, p, *kept, s, d in self.blocks([grad], [param, *(state[name] for name in names)], scratch=2):
+        for g, p, *kept, s, d, e in self.blocks([grad], [param, *(state[name] for name in names)], scratch=3):
             field = dict(zip(names, kept, strict=True))
             g = with_penalty(g, p, self.weight_decay, d)
             if self.include_current:
-                self._remember(g, field, s)
+                self._remember(g, field, e)
             self._root(field, s)
+            if not self.include_current:
+                self._remember(g, field, e)
             np.divide(g, s, out=s)
             if self.momentum > 0:
                 b = field["momentum"]
@@ -171,8 +172,6 @@ class RMSProp(Optimizer):
             else:
                 s *= rate
             p -= s
-            if not self.include_current:
-                self._remember(g, field, s)
 
     def _remember(self, g: Floats, field: dict[str, Floats], s: Floats) -> None:
         average_square(field["second_moment"], g, self.decay, s)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 Floats: TypeAlias = NDArray[Any]  # float32 or float64: Python's type system cannot say "the parameter's own dtype"
 
 BLOCK = 65536  # entries; measured: smaller ones cost calls, larger ones fall out of a cache of a megabyte
+MOST = 3  # blocks of scratch that an update may ask for
 BUFFER = 8192  # entries that NumPy's iterator copies at a time where arrays cannot be walked through as they lie
 
 
@@ -31,7 +32,7 @@ class Blocks:
 
         reads: are not changed; may broadcast to the shape of the others, and are cast to their dtype. writes: arrays of
         one shape and dtype; what is assigned to a block gets into them, whatever their strides. scratch: how many
-        blocks with undefined content are added.
+        blocks with undefined content are added, at most MOST.
 
         The dtype is that of the first array written to or, if there is none, of the first read.
         """
@@ -60,9 +61,9 @@ class Blocks:
                 yield *parts, *room[:, : len(parts[0])]
 
     def _room(self, dtype: np.dtype[Any], length: int) -> Floats:
-        """Return two blocks of scratch, kept from step to step, at least `length` long."""
+        """Return the blocks of scratch, kept from step to step, at least `length` long."""
         if dtype not in self._scratch or self._scratch[dtype].shape[1] < length:
-            self._scratch[dtype] = np.empty((2, length), dtype)
+            self._scratch[dtype] = np.empty((MOST, length), dtype)
         return self._scratch[dtype]
 
 

@@ -53,7 +53,8 @@ def named_gradients(owner: str, params: Arrays, named: Mapping[str, Floats], gra
     parameter or isn't finite.
     """
     _refuse_different_kinds(owner, params, grads)
-    given = _named(owner, "grads", grads)
+    # The gradient of a single parameter may well be a list of numbers.
+    given = {"0": grads} if _kind(params) == "one array" else _named(owner, "grads", grads)
     missing = [name for name in named if name not in given]
     unknown = [name for name in given if name not in named]
     if missing or unknown:
@@ -83,13 +84,15 @@ def _named(owner: str, what: str, given: Arrays) -> dict[str, Any]:
     return {"0": given}
 
 
+def _kind(given: Arrays) -> str:
+    if isinstance(given, Mapping):
+        return "a mapping"
+    return "a list" if isinstance(given, (list, tuple)) else "one array"
+
+
 def _refuse_different_kinds(owner: str, params: Arrays, grads: Arrays) -> None:
-    kinds = [
-        "a mapping" if isinstance(given, Mapping) else "a list" if isinstance(given, (list, tuple)) else "one array"
-        for given in (params, grads)
-    ]
-    # A gradient of one parameter may well be a list of numbers.
-    if kinds[0] != kinds[1] and kinds != ["one array", "a list"]:
+    kinds = _kind(params), _kind(grads)
+    if kinds[0] != kinds[1] and kinds != ("one array", "a list"):
         raise TypeError(f"{owner}: params is {kinds[0]}, but grads is {kinds[1]}; give both in the same form")
     if kinds[0] == kinds[1] == "a list" and len(params) != len(grads):
         raise ValueError(
