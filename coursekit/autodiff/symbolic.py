@@ -23,7 +23,7 @@ from coursekit.autodiff.formula import formula
 from coursekit.autodiff.operators import Operators
 from coursekit.autodiff.simplification import simpler
 from coursekit.gates.broadcast import sum_to_shape
-from coursekit.gates.coercion import Array, Shape
+from coursekit.gates.coercion import Array, Refusal, Shape
 from coursekit.gates.graph import Graph, Node, refuse_duplicates, topological_order
 
 
@@ -58,6 +58,8 @@ class Symbol(Operators, Node):
         parents = tuple(given if isinstance(given, Symbol) else constant(given) for given in inputs)
         try:
             shape = _shape_of_output(gate, parents)
+        except Refusal:
+            raise
         except ValueError as error:
             raise gate.misfit(tuple(_example(parent) for parent in parents), error) from error
         if all(parent.kind == "constant" for parent in parents):

@@ -19,7 +19,7 @@ from coursekit.autodiff.backpropagation import RELEASED, backpropagate, first_up
 from coursekit.autodiff.mode import mode
 from coursekit.autodiff.operators import Operators
 from coursekit.autodiff.structure import map_leaves
-from coursekit.gates.coercion import Array, as_array, as_numbers
+from coursekit.gates.coercion import Array, Refusal, as_array, as_numbers
 from coursekit.gates.gate import Gate, input_names
 from coursekit.gates.graph import Node
 
@@ -93,6 +93,8 @@ class Tensor(Operators, Node):
                 values.append(residual)
             else:
                 value = gate.value(*values)
+        except Refusal:
+            raise
         except ValueError as error:
             raise gate.misfit(tuple(values), error) from error
         except TypeError:
