@@ -174,7 +174,7 @@ def _recorded(
     chosen = given[argnums] if isinstance(argnums, int) else tuple(given[argnum] for argnum in argnums)
     with recording(True):
         output = f(*given, **options)
-    if isinstance(output, (tuple, list, dict)) or output is None:
+    if not isinstance(output, (Tensor, np.ndarray, np.generic, float, int)):
         raise TypeError(f"{_name(f)} must return one array or number to be differentiated, not {type(output).__name__}")
     variables = leaves(chosen)
     for variable in variables:
