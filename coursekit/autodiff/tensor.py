@@ -23,7 +23,6 @@ from coursekit.gates.coercion import Array, Refusal, as_array, as_numbers
 from coursekit.gates.gate import Gate, input_names
 from coursekit.gates.graph import Node
 
-
 _next_number = itertools.count().__next__
 _new = object.__new__
 

@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 
 from coursekit.autodiff.backpropagation import differentiate, first_upstream
-from coursekit.autodiff.structure import leaves, map_leaves
 from coursekit.autodiff.mode import recording
+from coursekit.autodiff.structure import leaves, map_leaves
 from coursekit.autodiff.tensor import Tensor
 from coursekit.gates.coercion import Array
 from coursekit.gates.gate import Gate

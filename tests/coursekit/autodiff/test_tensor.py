@@ -194,7 +194,13 @@ def test_the_record_of_a_tensor_is_a_graph_that_is_not_run_again():
     x = Tensor(1.0)
     y = x * 3 + Tensor(2.0, needs_gradient=False)
     graph = Graph(y)
-    assert [graph.equation(node) for node in graph.nodes] == ["x1", "c1", "v1 = Multiply(x1, c1)", "c2", "v2 = Add(v1, c2)"]
+    assert [graph.equation(node) for node in graph.nodes] == [
+        "x1",
+        "c1",
+        "v1 = Multiply(x1, c1)",
+        "c2",
+        "v2 = Add(v1, c2)",
+    ]
     assert len(graph.edges) == 4
     with pytest.raises(TypeError, match="record of a tensor"):
         graph.forward(x1=2)
