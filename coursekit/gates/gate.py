@@ -41,6 +41,9 @@ class Gate(ABC):
     # Which shapes `value` takes, in words for an error message.
     fits: ClassVar[str] = "shapes that broadcast: counted from the last axis, lengths are equal or one of them is 1"
 
+    # Whether `value_and_residual` is there: for gates whose gradients would compute again what the value needed already.
+    has_residual: ClassVar[bool] = False
+
     _inputs: tuple[Array, ...] | None = None
     _output: Array = None
 
@@ -56,6 +59,13 @@ class Gate(ABC):
         dear may be given as a function without arguments, which is called only if somebody wants the gradient.
         """
 
+    def value_and_residual(self, *inputs: Any, **none: Any) -> tuple[Array, Array]:
+        """Return the output, and an array that `gradients` may be given as one more argument, the last.
+
+        Called with plain arrays only, and only where gradients will be wanted. `gradients` must do without, too.
+        """
+        raise NotImplementedError(f"{self} has no residual")
+
     def forward(self, *inputs: Any) -> Array:
         """Return the gate's value at `inputs`, and keep both for `backward`."""
         self._inputs = self._output = None
@@ -69,8 +79,7 @@ class Gate(ABC):
         except Refusal:
             raise
         except ValueError as error:
-            shapes = ", ".join(f"{name} {np.shape(array)}" for name, array in zip(names, arrays, strict=True))
-            raise ValueError(f"{self} cannot take {shapes}. It takes {self.fits}. (NumPy: {error})") from error
+            raise self.misfit(arrays, error) from error
         numbers = [array for name, array in zip(names, arrays, strict=True) if name not in self.data_inputs]
         self._output = _own(_in_precision_of(output, numbers), arrays)
         self._inputs = arrays
@@ -89,19 +98,15 @@ class Gate(ABC):
                 f"{self}: upstream has shape {np.shape(upstream)}, but the output has shape {np.shape(self._output)}; "
                 "the upstream gradient has the shape of the output"
             )
-        return self.downstream(upstream, self._output, self._inputs)
-
-    def downstream(self, upstream: Array, output: Array, inputs: tuple[Array, ...]) -> tuple[Array, ...]:
-        """Return the downstream gradients of one application of the gate, by its rule and without its state."""
-        names = input_names(self, len(inputs))
-        raw = self.gradients(upstream, output, *inputs)
+        names = input_names(self, len(self._inputs))
+        raw = self.gradients(upstream, self._output, *self._inputs)
         if len(raw) != len(names):
             raise ValueError(
                 f"{self}: gradients returned {len(raw)} gradients for {len(names)} inputs ({', '.join(names)})"
             )
-        held: list[Array] = [upstream, output, *inputs]
+        held: list[Array] = [upstream, self._output, *self._inputs]
         downstream: list[Array] = []
-        for given, gradient in zip(inputs, raw, strict=True):
+        for given, gradient in zip(self._inputs, raw, strict=True):
             if gradient is not None:
                 gradient = gradient() if callable(gradient) else gradient
                 gradient = _own(_in_precision_of(sum_to_shape(gradient, np.shape(given)), [given]), held)
@@ -121,6 +126,12 @@ class Gate(ABC):
         twin = copy.copy(self)
         twin._inputs = twin._output = None
         return twin
+
+    def misfit(self, inputs: tuple[Array, ...], error: Exception) -> ValueError:
+        """Return the error that says which shapes were given and which the gate takes."""
+        names = input_names(self, len(inputs))
+        shapes = ", ".join(f"{name} {np.shape(array)}" for name, array in zip(names, inputs, strict=True))
+        return ValueError(f"{self} cannot take {shapes}. It takes {self.fits}. (NumPy: {error})")
 
     def refuse_count(self, count: int) -> None:
         """Raise TypeError if the gate does not take `count` inputs."""

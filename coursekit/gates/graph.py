@@ -13,7 +13,7 @@ This module is the structure: nodes, edges, their order. How values and gradient
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
@@ -33,6 +33,9 @@ class Node:
     Every way to differentiate in this library works on nodes: `Graph` runs them, and in `coursekit.autodiff` a
     `Tensor` is a node that has its value from the start, a `Symbol` one that knows its shape only.
     """
+
+    # Whether a graph computes this node's value; otherwise it was computed when the node was made.
+    runs: ClassVar[bool] = True
 
     __slots__ = ("gate", "gradient", "kind", "name", "needs_gradient", "parents", "run", "value")
 
@@ -82,9 +85,9 @@ class Node:
         gate.refuse_count(len(inputs))
         return apply(gate.fresh(), *inputs)
 
-    def downstream(self) -> Any:
-        """Return what the gate's backward makes of this node's gradient."""
-        return self.gate.backward(self.gradient)
+    def accept(self, value: Array) -> Array:
+        """Return a value that is given for this input, if it fits."""
+        return value
 
     def __repr__(self) -> str:
         what = type(self.gate).__name__ if self.kind == "gate" else self.kind
@@ -126,24 +129,28 @@ class Graph:
         self.nodes: tuple[Node, ...] = topological_order(output)
         self.edges: tuple[Edge, ...] = tuple((parent, node) for node in self.nodes for parent in node.parents)
         self.inputs: tuple[Node, ...] = tuple(node for node in self.nodes if node.kind == "input")
-        refuse_duplicates(self.names)
         self._numbers = _numbered(self.nodes)
+        refuse_duplicates(self.names)
         self._refuse_shared_gates()
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the inputs."""
-        return tuple(str(node.name) for node in self.inputs)
+        return tuple(map(self.label, self.inputs))
 
     def label(self, node: Node) -> str:
-        """Return the node's name, or its number in this graph: v1, v2, … for gates and c1, c2, … for constants."""
+        """Return the node's name, or its number in this graph: v1, v2, … for gates and c1, c2, … for constants.
+
+        Inputs have names, but for those of tensors, which may have none: x1, x2, …
+        """
         return node.name or self._numbers[node]
 
     def equation(self, node: Node) -> str:
         """Return a gate node as an equation, such as `v3 = Multiply(v1, v2)`; for others, the label."""
         if node.kind != "gate":
             return self.label(node)
-        return f"{self.label(node)} = {type(node.gate).__name__}({', '.join(map(self.label, node.parents))})"
+        name = getattr(node.gate, "name", type(node.gate).__name__)
+        return f"{self.label(node)} = {name}({', '.join(map(self.label, node.parents))})"
 
     def forward(self, /, **inputs: Any) -> Array:
         """Compute every node's value, in topological order, and return the output's.
@@ -176,7 +183,7 @@ class Graph:
     def _refuse_shared_gates(self) -> None:
         owners: dict[int, Node] = {}
         for node in self.nodes:
-            if node.kind == "gate" and owners.setdefault(id(node.gate), node) is not node:
+            if node.kind == "gate" and node.runs and owners.setdefault(id(node.gate), node) is not node:
                 raise ValueError(
                     f"{self.equation(owners[id(node.gate)])} and {self.equation(node)} share one instance of "
                     f"{type(node.gate).__name__}, so each would overwrite what the other keeps for backward; "
@@ -213,17 +220,18 @@ def refuse_duplicates(names: Iterable[str]) -> None:
 
 
 def _numbered(nodes: tuple[Node, ...]) -> dict[Node, str]:
-    """Number the gates and the constants, passing over numbers that are taken as names."""
+    """Number the nodes that have no name, passing over numbers that are taken as names."""
     taken = {node.name for node in nodes}
-    count = {"v": 0, "c": 0}
+    letters = {"gate": "v", "constant": "c", "input": "x"}
+    count = dict.fromkeys(letters, 0)
     labels = {}
     for node in nodes:
-        if node.kind != "input":
-            letter = "v" if node.kind == "gate" else "c"
-            count[letter] += 1
-            while f"{letter}{count[letter]}" in taken:
-                count[letter] += 1
-            labels[node] = f"{letter}{count[letter]}"
+        if not node.name:
+            letter = letters[node.kind]
+            count[node.kind] += 1
+            while f"{letter}{count[node.kind]}" in taken:
+                count[node.kind] += 1
+            labels[node] = f"{letter}{count[node.kind]}"
     return labels
 
 
