@@ -61,8 +61,9 @@ class BinaryCrossEntropy(Gate):
     def value(self, logits: Array, targets: Array) -> Array:
         targets = as_targets(targets, logits, self, "targets", "logits")
         check_probabilities(targets, self, "targets")
-        wrong = np.where(np.real(logits) > 0, logits * (1 - targets), np.negative(logits) * targets)
-        return np.mean(wrong + np.log1p(np.exp(np.negative(magnitude(logits)))))
+        # The branch at 0 is that of `magnitude`, for the two kinks there cancel.
+        hinge = np.where(np.real(logits) < 0, np.negative(logits) * targets, logits * (1 - targets))
+        return np.mean(hinge + np.log1p(np.exp(np.negative(magnitude(logits)))))
 
     def gradients(self, upstream: Array, output: Array, logits: Array, targets: Array) -> tuple[Array, None]:
         targets = as_targets(targets, logits, self, "targets", "logits")
