@@ -23,7 +23,16 @@ VARIANTS = {
     "Mean": [partial(find_gate("Mean"), axis=axis) for axis in (None, 0, -1, (0, -1))],
     "LeakyReLU": [find_gate("LeakyReLU"), partial(find_gate("LeakyReLU"), slope=0.3)],
 }
-MAKERS = [pytest.param(make, id=str(make())) for name in gate_names() for make in VARIANTS.get(name, [find_gate(name)])]
+# Gates that have a test file of their own with the same properties (`rules.py`).
+ELSEWHERE = {"elementary", "shaping", "selection", "contraction"}
+ELSEWHERE_TOO = {"Max", "Min", "Prod", "LogSumExp", "CumSum"}
+NAMES = [name for name in gate_names() if find_gate(name).__module__.rpartition(".")[2] not in ELSEWHERE]
+MAKERS = [
+    pytest.param(make, id=str(make()))
+    for name in NAMES
+    if name not in ELSEWHERE_TOO
+    for make in VARIANTS.get(name, [find_gate(name)])
+]
 
 
 def needs_an_axis(gate) -> bool:
