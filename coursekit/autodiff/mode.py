@@ -29,5 +29,5 @@ class recording(ContextDecorator):  # noqa: N801 - a verb, used as `with recordi
 
 
 def no_grad() -> recording:
-    """Compute without a record: `with no_grad(): ...`, or `@no_grad()` above a function. Saves time and memory."""
+    """Compute without a record, which saves time and memory: `with no_grad(): …`, or `@no_grad()` above a function."""
     return recording(False)

@@ -100,7 +100,9 @@ class Symbol(Operators, Node):
         raise TypeError("a symbol has no value yet; evaluate it first: Graph(symbol).forward(x=...)")
 
     def __array__(self, *_: Any, **__: Any) -> NoReturn:
-        raise TypeError("a symbol has no value yet, so it cannot be an array; evaluate it: Graph(symbol).forward(x=...)")
+        raise TypeError(
+            "a symbol has no value yet, so it cannot be an array; evaluate it: Graph(symbol).forward(x=...)"
+        )
 
     def __setitem__(self, key: Any, value: Any) -> NoReturn:
         raise TypeError("a symbol cannot be assigned to; np.where(mask, new, symbol) makes a new one")

@@ -23,7 +23,6 @@ from coursekit.gates.coercion import Array, Refusal, as_array, as_numbers
 from coursekit.gates.gate import Gate, input_names
 from coursekit.gates.graph import Node
 
-
 _next_number = itertools.count().__next__
 _new = object.__new__
 
@@ -206,10 +205,10 @@ def _checked(value: Any, needs_gradient: bool) -> Array:
     """Return numbers for a tensor: real ones, and floating-point ones if they need a gradient."""
     if isinstance(value, Node):
         raise TypeError(f"Tensor: the value is a {type(value).__name__} already; give it an array, or use it as it is")
-    value = as_numbers(value, "Tensor", "the value") if needs_gradient else as_array(value, "Tensor", "the value")[()]
+    value = as_numbers(value, "Tensor", "the value") if needs_gradient else as_array(value, "Tensor", "the value")
     if value.dtype.kind == "c":
         raise TypeError(f"Tensor: the value must be real numbers, not an array of dtype {value.dtype}")
-    return value
+    return np.asarray(value)  # a single number, too: an optimizer changes it in place
 
 
 def _constant(given: Any, gate: Gate, position: int, count: int) -> Array:

@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 
 from coursekit.autodiff.backpropagation import differentiate, first_upstream
-from coursekit.autodiff.structure import leaves, map_leaves
 from coursekit.autodiff.mode import recording
+from coursekit.autodiff.structure import leaves, map_leaves
 from coursekit.autodiff.tensor import Tensor
 from coursekit.gates.coercion import Array
 from coursekit.gates.gate import Gate
@@ -174,7 +174,7 @@ def _recorded(
     chosen = given[argnums] if isinstance(argnums, int) else tuple(given[argnum] for argnum in argnums)
     with recording(True):
         output = f(*given, **options)
-    if isinstance(output, (tuple, list, dict)) or output is None:
+    if not isinstance(output, (Tensor, np.ndarray, np.generic, float, int)):
         raise TypeError(f"{_name(f)} must return one array or number to be differentiated, not {type(output).__name__}")
     variables = leaves(chosen)
     for variable in variables:

@@ -65,13 +65,14 @@ def named_gradients(owner: str, params: Arrays, named: Mapping[str, Floats], gra
             "no gradient in this step gets None"
         )
     arrays = {name: _array(gradient) for name, gradient in given.items()}
-    return {
-        name: _row_gradient(owner, name, named[name], array)
-        if isinstance(array, RowGradient)
-        else _gradient(owner, name, named[name], array)
-        for name, array in arrays.items()
-        if array is not None
-    }
+    with np.errstate(over="ignore", invalid="ignore"):  # of the check that all are finite
+        return {
+            name: _row_gradient(owner, name, named[name], array)
+            if isinstance(array, RowGradient)
+            else _gradient(owner, name, named[name], array)
+            for name, array in arrays.items()
+            if array is not None
+        }
 
 
 def _named(owner: str, what: str, given: Arrays) -> dict[str, Any]:
@@ -142,10 +143,11 @@ def _refuse_not_finite(owner: str, name: str, gradient: Floats) -> None:
     """Raise ValueError if an entry is nan or infinite.
 
     One such entry would spoil the parameter and the running averages for good, and be noticed many steps later. The
-    check costs one sum, which is finite only if every summand is; entries are looked at one by one only if it isn't.
+    check costs one sum of squares, or a sum where the array would have to be copied for it: these are finite only if
+    every summand is. Entries are looked at one by one only if it isn't.
     """
-    with np.errstate(over="ignore", invalid="ignore"):
-        total = np.sum(gradient)
+    flat = gradient.reshape(-1) if gradient.flags.c_contiguous else None
+    total = np.sum(gradient) if flat is None else np.dot(flat, flat)
     if np.isfinite(total) or np.isfinite(gradient).all():
         return
     bad = np.argwhere(~np.isfinite(gradient))

@@ -230,6 +230,20 @@ def test_optimizers_can_be_copied_and_pickled_and_print_as_they_were_made(make):
     assert repr(optimizer).startswith(f"{type(optimizer).__name__}(lr=Constant(rate=")
 
 
+def test_a_loaded_state_is_a_copy_and_replaces_all_that_was_known():
+    first = Adam()
+    first.step(np.ones(3), np.ones(3))
+    saved = first.state_dict()
+    before = {key: array.copy() for key, array in saved.items()}
+    other = Adam()
+    other.step(np.ones(2), np.ones(2))
+    other.load_state_dict(saved)
+    other.step(np.ones(3), np.ones(3))
+    assert other.steps == 2
+    for key, array in before.items():
+        np.testing.assert_array_equal(saved[key], array)
+
+
 def test_the_state_of_a_schedule_is_saved_with_the_optimizer():
     first, second = (SGD(Warmup(HalveOnWorse(0.4), steps=2, start=0.5)) for _ in range(2))
     first.lr.schedule.observe(1.0)
@@ -327,5 +341,9 @@ def test_look_ahead_of_nesterov_is_left_even_after_an_error_and_guards_its_order
     optimizer.step(param, np.ones(2))
     with pytest.raises(RuntimeError, match="must be taken at the look-ahead point"):
         optimizer.step(param, np.ones(2))
+    resumed = Nesterov(0.1)
+    resumed.load_state_dict(optimizer.state_dict())
+    with pytest.raises(RuntimeError, match="must be taken at the look-ahead point"):
+        resumed.step(param, np.ones(2))
     with pytest.raises(ValueError, match=r"parameter 0 has shape \(3,\)"), optimizer.look_ahead(np.ones(3)):
         pass
