@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coursekit.autodiff import derivative, grad, symbols
 from coursekit.gates import Affine, DropConnect, Dropout, Graph, Node, StochasticPooling
 from coursekit.gates.noise import Mask
 
@@ -118,6 +119,39 @@ def test_a_graph_draws_at_each_run():
     second = graph.forward(x=ones)
     assert not np.array_equal(first, second)
     np.testing.assert_array_equal(graph.backward(ones)["x"], second)
+
+
+def test_an_expression_draws_at_each_run_and_its_derivative_too():
+    x = symbols("x", shape=ones.shape)
+    z = Dropout(rate=0.5, rng=0)(x)
+    graph, slope = Graph(z), Graph(derivative(np.sum(z * z), x))
+    first = graph.forward(x=ones)
+    assert set(np.unique(first)) == {0.0, 2.0}
+    assert not np.array_equal(first, graph.forward(x=ones))
+    # 2·(x·mask)·mask: forward and backward of one run have one mask.
+    assert set(np.unique(slope.forward(x=3 * ones))) == {0.0, 2 * 6.0 * 2}
+
+
+def test_a_tensor_keeps_its_mask_through_all_orders():
+    first = grad(lambda x: np.sum(Dropout(rate=0.5, rng=0)(x) ** 3))
+    mask = Dropout(rate=0.5, rng=0).forward(ones)
+    np.testing.assert_array_equal(first(ones), 3 * mask**3)
+    np.testing.assert_array_equal(grad(lambda x: np.sum(first(x)))(ones), 6 * mask**3)
+
+
+def test_a_mask_that_is_given_is_used():
+    gate, mask = Dropout(), np.array([0.0, 4.0])
+    np.testing.assert_array_equal(gate.forward([1, 2], mask), [0, 8])
+    gradient, none = gate.backward([1, 1])
+    np.testing.assert_array_equal(gradient, mask)
+    assert none is None
+    assert len(gate.backward([1, 1])) == 2
+    gate.forward([1, 2])
+    assert len(gate.backward([1, 1])) == 1
+    with pytest.raises(ValueError, match=r"Dropout\(rate=0.5\): mask has shape \(\), but x has shape \(2,\)"):
+        gate.forward([1, 2], 1.0)
+    with pytest.raises(ValueError, match=r"mask has shape \(3,\), but W has shape \(2, 3\)"):
+        DropConnect().forward(np.ones(3), np.ones((2, 3)), np.ones(2), np.ones(3))
 
 
 class Recorder(Node):
