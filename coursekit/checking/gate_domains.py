@@ -67,6 +67,7 @@ SHAPED: dict[str, list[tuple[Domain, ...]]] = {
     "MeanSquaredError": [(real(5), real(5)), (real(4, 3), real(4, 3)), (real(1, 3), real(1, 3))],
     "MaxMargin": [(real(5), real(5)), (real(4, 3), real(4, 3)), (real(), real())],
     "LayerNorm": [(real(3, 4), real(4), real(4)), (real(5), real(5), real(5)), (real(2, 3, 4), real(4), real(4))],
+    "DropConnect": [(real(3, 4), real(2, 4), real(2)), (real(1, 4), real(2, 4), real(2))],
     "Sum": [(real(3, 4),), (real(5),), (real(),), (real(2, 3, 4),)],
     "Mean": [(real(3, 4),), (real(5),), (real(),), (real(2, 3, 4),)],
     "Max": [(real(3, 4),), (real(5),), (real(),), (real(2, 3, 4),)],
@@ -107,6 +108,9 @@ def shaped_domains(name: str, hyperparameters: dict[str, Any]) -> list[tuple[Dom
     """Return the cases of a gate whose shapes matter; None for one that works entry by entry."""
     if name == "Reshape" and "shape" in hyperparameters:
         return _reshapes(hyperparameters["shape"])
+    if name == "StochasticPooling":
+        size = hyperparameters.get("size", 2)
+        return [(positive(3 * size),), (positive(3, 2 * size),), (positive(2, 3, size),)]
     if name == "BroadcastTo" and "shape" in hyperparameters:
         return _broadcasts(hyperparameters["shape"])
     if name == "Einsum" and "subscripts" in hyperparameters:

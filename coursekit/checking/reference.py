@@ -66,13 +66,16 @@ class Reference:
             return (*fixed, *(f"{stem}[{i}]" for i in range(count - len(fixed))))
         return self.parameters[:count]
 
-    def forward(self, inputs: Sequence[Array]) -> Array:
-        """Return the output for copies of these inputs."""
+    def forward(self, inputs: Sequence[Array], after: Sequence[Array] | None = None) -> Array:
+        """Return the output for copies of these inputs; a gate may be run forward on other inputs before."""
         with _quiet():
             arguments = copy.deepcopy(tuple(inputs))
             if self.kind == "function":
                 return copy.deepcopy(self.source(*arguments))
-            return copy.deepcopy(_make(self.source).forward(*arguments))
+            gate = _make(self.source)
+            if after is not None:
+                gate.forward(*copy.deepcopy(tuple(after)))
+            return copy.deepcopy(gate.forward(*arguments))
 
     def backward(self, inputs: Sequence[Array], upstream: Array) -> tuple[Array | None, ...]:
         """Return one downstream gradient per input; None for an input that has none."""
@@ -109,11 +112,15 @@ def _make(source: Any) -> Any:
 
 
 def _parameters(instance: Any, kind: str) -> tuple[tuple[str, ...], int, bool]:
-    # A gate of the library states its rule, and with it the names of its inputs, in `value` and `gradients`.
+    method: Callable[..., Any] = instance if kind == "function" else instance.forward
+    # A gate of the library states its rule, and with it the names of its inputs, in `value` and `gradients`; its
+    # forward takes any. Where forward has names of its own, the rule has inputs besides, such as a random mask.
     states_rule = callable(getattr(instance, "value", None)) and callable(getattr(instance, "gradients", None))
-    method: Callable[..., Any] = instance
-    if kind == "gate":
-        method = instance.value if states_rule else instance.forward
+    if kind == "gate" and states_rule:
+        takes_any = [p.kind for p in inspect.signature(method).parameters.values()] == [
+            inspect.Parameter.VAR_POSITIONAL
+        ]
+        method = instance.value if takes_any else method
     if isinstance(method, np.ufunc):
         return ("x", "y", "z")[: method.nin], method.nin, False
     try:

@@ -25,8 +25,20 @@ from coursekit.gates.elementary import (
     Sqrt,
     Tan,
 )
+from coursekit.gates.embedding import Embedding
 from coursekit.gates.gate import Gate, input_names
 from coursekit.gates.graph import Graph, Node, apply
+from coursekit.gates.linear import Affine, MatMul
+from coursekit.gates.losses import (
+    BinaryCrossEntropy,
+    L1Penalty,
+    L2Penalty,
+    MaxMargin,
+    MeanSquaredError,
+    SoftmaxCrossEntropy,
+)
+from coursekit.gates.noise import DropConnect, Dropout, StochasticPooling
+from coursekit.gates.normalisation import LayerNorm
 from coursekit.gates.reductions import CumSum, LogSumExp, Max, Mean, Min, Prod, Sum
 from coursekit.gates.selection import AddAlongAxis, Sort, TakeAlongAxis, Where
 from coursekit.gates.shaping import BroadcastTo, Concatenate, Index, Reshape, Scatter, Transpose
@@ -34,13 +46,14 @@ from coursekit.gates.softmax import LogSoftmax, Softmax, Sparsemax
 
 # fmt: off
 __all__ = [
-    "Absolute", "Add", "AddAlongAxis", "Arccos", "Arccosh", "Arcsin", "Arcsinh", "Arctan", "Arctan2", "Arctanh",
-    "BroadcastTo", "Concatenate", "Cos", "Cosh", "CumSum", "Divide", "Einsum", "Exp", "Expm1", "Gate", "Graph",
-    "HardTanh", "Hypot", "Index", "LeakyReLU", "Log", "Log1p", "LogAddExp", "LogSoftmax", "LogSumExp", "Max", "Maximum",
-    "Mean", "Min", "Minimum", "Multiply", "Negate", "Node", "PReLU", "Power", "Prod", "RaisedTo", "ReLU", "Reshape",
-    "Scatter", "Sigmoid", "Sign", "Sin", "Sinh", "SoftSign", "Softmax", "Sort", "Sparsemax", "Sqrt", "Subtract", "Sum",
-    "TakeAlongAxis", "Tan", "Tanh", "Transpose", "Where", "apply", "find_gate", "gate_names", "input_names",
-    "sum_to_shape",
+    "Absolute", "Add", "AddAlongAxis", "Affine", "Arccos", "Arccosh", "Arcsin", "Arcsinh", "Arctan", "Arctan2",
+    "Arctanh", "BinaryCrossEntropy", "BroadcastTo", "Concatenate", "Cos", "Cosh", "CumSum", "Divide", "DropConnect",
+    "Dropout", "Einsum", "Embedding", "Exp", "Expm1", "Gate", "Graph", "HardTanh", "Hypot", "Index", "L1Penalty",
+    "L2Penalty", "LayerNorm", "LeakyReLU", "Log", "Log1p", "LogAddExp", "LogSoftmax", "LogSumExp", "MatMul", "Max",
+    "MaxMargin", "Maximum", "Mean", "MeanSquaredError", "Min", "Minimum", "Multiply", "Negate", "Node", "PReLU",
+    "Power", "Prod", "RaisedTo", "ReLU", "Reshape", "Scatter", "Sigmoid", "Sign", "Sin", "Sinh", "SoftSign", "Softmax",
+    "SoftmaxCrossEntropy", "Sort", "Sparsemax", "Sqrt", "StochasticPooling", "Subtract", "Sum", "TakeAlongAxis", "Tan",
+    "Tanh", "Transpose", "Where", "apply", "find_gate", "gate_names", "input_names", "sum_to_shape",
 ]
 # fmt: on
 

@@ -12,6 +12,7 @@ import numpy as np
 from coursekit.gates.arithmetic import finite_number
 from coursekit.gates.coercion import Array
 from coursekit.gates.gate import Gate
+from coursekit.gates.graph import Node
 
 
 class Sigmoid(Gate):
@@ -21,7 +22,10 @@ class Sigmoid(Gate):
     """
 
     def value(self, x: Array) -> Array:
-        return sigmoid(x)
+        # From e^(−|x|), which cannot overflow and keeps the digits of a tiny result.
+        positive = np.real(x) >= 0
+        decay = np.exp(np.where(positive, np.negative(x), x))
+        return np.where(positive, 1, decay) / (1 + decay)
 
     def gradients(self, upstream: Array, output: Array, x: Array) -> tuple[Array]:
         return (upstream * output * sigmoid(np.negative(x)),)
@@ -116,10 +120,8 @@ class Sign(Gate):
 
 
 def sigmoid(x: Array) -> Array:
-    """Return σ(x) from e^(−|x|), which cannot overflow and keeps the digits of a tiny result."""
-    positive = np.real(x) >= 0
-    decay = np.exp(np.where(positive, np.negative(x), x))
-    return np.where(positive, 1, decay) / (1 + decay)
+    """Return σ(x), as one node where x is one."""
+    return Sigmoid()(x) if isinstance(x, Node) else Sigmoid().value(x)
 
 
 def magnitude(x: Array) -> Array:

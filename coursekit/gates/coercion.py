@@ -11,6 +11,10 @@ Array: TypeAlias = Any
 Shape: TypeAlias = tuple[int, ...]
 
 
+class Refusal(ValueError):
+    """An error of a rule's own: it names the gate, what was given, what fits and the remedy. Nothing is added to it."""
+
+
 def is_numpy(value: object) -> bool:
     """Whether `value` is NumPy's own array or scalar, rather than another carrier of numbers."""
     return isinstance(value, (np.ndarray, np.generic))
@@ -19,6 +23,12 @@ def is_numpy(value: object) -> bool:
 def is_carrier(value: object) -> bool:
     """Whether `value` is not NumPy's own, but can stand in for an array in NumPy's functions."""
     return not is_numpy(value) and getattr(type(value), "__array_ufunc__", None) is not None
+
+
+def precision_of(value: Array) -> np.dtype[Any]:
+    """Return the dtype of floating-point numbers, of whatever carrier; float64 for integers and Python's numbers."""
+    dtype = np.dtype(getattr(value, "dtype", np.float64))
+    return dtype if dtype.kind in "fc" else np.dtype(np.float64)
 
 
 def as_numbers(value: Any, owner: object, name: str) -> Array:

@@ -15,8 +15,8 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from coursekit.gates.broadcast import sum_to_shape
-from coursekit.gates.coercion import Array, as_array, as_numbers, is_numpy
-from coursekit.gates.graph import Node, apply
+from coursekit.gates.coercion import Array, Refusal, as_array, as_numbers, is_numpy
+from coursekit.gates.graph import Node
 
 
 class Gate(ABC):
@@ -41,6 +41,9 @@ class Gate(ABC):
     # Which shapes `value` takes, in words for an error message.
     fits: ClassVar[str] = "shapes that broadcast: counted from the last axis, lengths are equal or one of them is 1"
 
+    # Whether `value_and_residual` is there: where gradients would compute again what the value needed already.
+    has_residual: ClassVar[bool] = False
+
     _inputs: tuple[Array, ...] | None = None
     _output: Array = None
 
@@ -56,6 +59,13 @@ class Gate(ABC):
         dear may be given as a function without arguments, which is called only if somebody wants the gradient.
         """
 
+    def value_and_residual(self, *inputs: Any, **none: Any) -> tuple[Array, Array]:
+        """Return the output, and an array that `gradients` may be given as one more argument, the last.
+
+        Called with plain arrays only, and only where gradients will be wanted. `gradients` must do without, too.
+        """
+        raise NotImplementedError(f"{self} has no residual")
+
     def forward(self, *inputs: Any) -> Array:
         """Return the gate's value at `inputs`, and keep both for `backward`."""
         self._inputs = self._output = None
@@ -66,9 +76,10 @@ class Gate(ABC):
         )
         try:
             output = self.value(*arrays)
+        except Refusal:
+            raise
         except ValueError as error:
-            shapes = ", ".join(f"{name} {np.shape(array)}" for name, array in zip(names, arrays, strict=True))
-            raise ValueError(f"{self} cannot take {shapes}. It takes {self.fits}. (NumPy: {error})") from error
+            raise self.misfit(arrays, error) from error
         numbers = [array for name, array in zip(names, arrays, strict=True) if name not in self.data_inputs]
         self._output = _own(_in_precision_of(output, numbers), arrays)
         self._inputs = arrays
@@ -104,20 +115,27 @@ class Gate(ABC):
         return tuple(downstream)
 
     def __call__(self, *inputs: Any) -> Any:
-        """Apply the gate: on numbers, the same as `forward`; on nodes of a graph, a new node.
-
-        A node gets a copy of the gate, so that one gate may be applied many times without the uses sharing state.
-        """
-        if not any(isinstance(given, Node) for given in inputs):
-            return self.forward(*inputs)
-        input_names(self, len(inputs))
-        return apply(self.fresh(), *inputs)
+        """Apply the gate: on numbers, the same as `forward`; on nodes of a graph, a new node of their kind."""
+        for given in inputs:
+            if isinstance(given, Node):
+                return given.apply(self, inputs)
+        return self.forward(*inputs)
 
     def fresh(self) -> Self:
         """Return a gate with the same hyperparameters that has not been run."""
         twin = copy.copy(self)
         twin._inputs = twin._output = None
         return twin
+
+    def misfit(self, inputs: tuple[Array, ...], error: Exception) -> ValueError:
+        """Return the error that says which shapes were given and which the gate takes."""
+        names = input_names(self, len(inputs))
+        shapes = ", ".join(f"{name} {np.shape(array)}" for name, array in zip(names, inputs, strict=True))
+        return ValueError(f"{self} cannot take {shapes}. It takes {self.fits}. (NumPy: {error})")
+
+    def refuse_count(self, count: int) -> None:
+        """Raise TypeError if the gate does not take `count` inputs."""
+        input_names(self, count)
 
     def __repr__(self) -> str:
         parameters = inspect.signature(type(self)).parameters

@@ -13,7 +13,7 @@ This module is the structure: nodes, edges, their order. How values and gradient
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
@@ -27,11 +27,17 @@ class Node:
     """A node of a graph: an input, a constant, or a gate applied to its parents.
 
     Attributes: `kind`; `gate` (None but for kind `"gate"`); `parents`, in the order of the gate's inputs; `name`, None
-    unless given (assign one to see it in print); `data`, whether the node has no gradient; and, once a graph has run,
-    `value` and `gradient`. `run` marks the forward pass that the value belongs to.
+    unless given (assign one to see it in print); `needs_gradient`, False for data and constants; and, once a graph has
+    run, `value` and `gradient`. `run` marks the forward pass that the value belongs to.
+
+    Every way to differentiate in this library works on nodes: `Graph` runs them, and in `coursekit.autodiff` a
+    `Tensor` is a node that has its value from the start, a `Symbol` one that knows its shape only.
     """
 
-    __slots__ = ("data", "gate", "gradient", "kind", "name", "parents", "run", "value")
+    # Whether a graph computes this node's value; otherwise it was computed when the node was made.
+    runs: ClassVar[bool] = True
+
+    __slots__ = ("gate", "gradient", "kind", "name", "needs_gradient", "parents", "run", "value")
 
     def __init__(
         self,
@@ -40,13 +46,13 @@ class Node:
         gate: Any = None,
         parents: tuple["Node", ...] = (),
         name: str | None = None,
-        data: bool = False,
+        needs_gradient: bool = True,
     ) -> None:
         self.kind = kind
         self.gate = gate
         self.parents = parents
         self.name = name
-        self.data = data
+        self.needs_gradient = needs_gradient
         self.value: Array = None
         self.gradient: Array = None
         self.run: object = None
@@ -62,14 +68,26 @@ class Node:
             if not isinstance(name, str) or not name:
                 raise TypeError(f"Node.inputs: a name must be a string that isn't empty, not {name!r}")
         refuse_duplicates(names)
-        return tuple(cls("input", name=name, data=data) for name in names)
+        return tuple(cls("input", name=name, needs_gradient=not data) for name in names)
 
     @classmethod
     def constant(cls, value: Any) -> "Node":
         """Return a node that always has this value, and no gradient."""
-        node = cls("constant", data=True)
+        node = cls("constant", needs_gradient=False)
         node.value = np.asarray(value) if isinstance(value, (list, tuple)) else value
         return node
+
+    def apply(self, gate: Any, inputs: tuple[Any, ...]) -> "Node":
+        """Return the node that a gate of the library makes of inputs of which this node is the first that is one.
+
+        The node gets a copy of the gate, so that one gate may be applied many times without the uses sharing state.
+        """
+        gate.refuse_count(len(inputs))
+        return apply(gate.fresh(), *inputs)
+
+    def accept(self, value: Array) -> Array:
+        """Return a value that is given for this input, if it fits."""
+        return value
 
     def __repr__(self) -> str:
         what = type(self.gate).__name__ if self.kind == "gate" else self.kind
@@ -111,24 +129,28 @@ class Graph:
         self.nodes: tuple[Node, ...] = topological_order(output)
         self.edges: tuple[Edge, ...] = tuple((parent, node) for node in self.nodes for parent in node.parents)
         self.inputs: tuple[Node, ...] = tuple(node for node in self.nodes if node.kind == "input")
-        refuse_duplicates(self.names)
         self._numbers = _numbered(self.nodes)
+        refuse_duplicates(self.names)
         self._refuse_shared_gates()
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the inputs."""
-        return tuple(str(node.name) for node in self.inputs)
+        return tuple(map(self.label, self.inputs))
 
     def label(self, node: Node) -> str:
-        """Return the node's name, or its number in this graph: v1, v2, … for gates and c1, c2, … for constants."""
+        """Return the node's name, or its number in this graph: v1, v2, … for gates and c1, c2, … for constants.
+
+        Inputs have names, but for those of tensors, which may have none: x1, x2, …
+        """
         return node.name or self._numbers[node]
 
     def equation(self, node: Node) -> str:
         """Return a gate node as an equation, such as `v3 = Multiply(v1, v2)`; for others, the label."""
         if node.kind != "gate":
             return self.label(node)
-        return f"{self.label(node)} = {type(node.gate).__name__}({', '.join(map(self.label, node.parents))})"
+        name = getattr(node.gate, "name", type(node.gate).__name__)
+        return f"{self.label(node)} = {name}({', '.join(map(self.label, node.parents))})"
 
     def forward(self, /, **inputs: Any) -> Array:
         """Compute every node's value, in topological order, and return the output's.
@@ -161,7 +183,7 @@ class Graph:
     def _refuse_shared_gates(self) -> None:
         owners: dict[int, Node] = {}
         for node in self.nodes:
-            if node.kind == "gate" and owners.setdefault(id(node.gate), node) is not node:
+            if node.kind == "gate" and node.runs and owners.setdefault(id(node.gate), node) is not node:
                 raise ValueError(
                     f"{self.equation(owners[id(node.gate)])} and {self.equation(node)} share one instance of "
                     f"{type(node.gate).__name__}, so each would overwrite what the other keeps for backward; "
@@ -198,17 +220,18 @@ def refuse_duplicates(names: Iterable[str]) -> None:
 
 
 def _numbered(nodes: tuple[Node, ...]) -> dict[Node, str]:
-    """Number the gates and the constants, passing over numbers that are taken as names."""
+    """Number the nodes that have no name, passing over numbers that are taken as names."""
     taken = {node.name for node in nodes}
-    count = {"v": 0, "c": 0}
+    letters = {"gate": "v", "constant": "c", "input": "x"}
+    count = dict.fromkeys(letters, 0)
     labels = {}
     for node in nodes:
-        if node.kind != "input":
-            letter = "v" if node.kind == "gate" else "c"
-            count[letter] += 1
-            while f"{letter}{count[letter]}" in taken:
-                count[letter] += 1
-            labels[node] = f"{letter}{count[letter]}"
+        if not node.name:
+            letter = letters[node.kind]
+            count[node.kind] += 1
+            while f"{letter}{count[node.kind]}" in taken:
+                count[node.kind] += 1
+            labels[node] = f"{letter}{count[node.kind]}"
     return labels
 
 

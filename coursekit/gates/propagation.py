@@ -20,13 +20,11 @@ if TYPE_CHECKING:
 
 def forward(graph: "Graph", inputs: Mapping[str, Any]) -> Array:
     """Give the inputs their values, run every gate, and return the value of the output."""
+    _refuse_recorded(graph)
     _refuse_wrong_names(graph, inputs)
     for node in graph.nodes:
         node.run = node.gradient = None
-    values = {
-        node: (as_array if node.data else as_numbers)(inputs[str(node.name)], "Graph.forward", str(node.name))
-        for node in graph.inputs
-    }
+    values = {node: node.accept(_read(node, inputs[graph.label(node)])) for node in graph.inputs}
     run = object()
     for node in graph.nodes:
         if node.kind == "input":
@@ -39,17 +37,22 @@ def forward(graph: "Graph", inputs: Mapping[str, Any]) -> Array:
 
 def backward(graph: "Graph", upstream: Any) -> dict[str, Array]:
     """Run every gate's backward in reverse order and return the gradients of the inputs that have one."""
+    _refuse_recorded(graph)
     _refuse_stale(graph)
     for node in graph.nodes:
         node.gradient = None
-    graph.output.gradient = _own(_first_upstream(graph, upstream))
+    graph.output.gradient = _own(first_upstream(graph.output.value, upstream, "Graph.backward"))
     for node in reversed(graph.nodes):
         if node.kind == "gate" and node.gradient is not None:
             for parent, gradient in zip(node.parents, _downstream(graph, node), strict=True):
-                if gradient is not None and not parent.data:
+                if gradient is not None and parent.needs_gradient:
                     # A sum is a new array: nothing is added in place to an array that a gate may still hold.
                     parent.gradient = gradient if parent.gradient is None else parent.gradient + gradient
-    return {str(node.name): node.gradient for node in graph.inputs if not node.data}
+    return {graph.label(node): node.gradient for node in graph.inputs if node.needs_gradient}
+
+
+def _read(node: "Node", value: Any) -> Array:
+    return (as_numbers if node.needs_gradient else as_array)(value, "Graph.forward", str(node.name))
 
 
 def _run_gate(graph: "Graph", node: "Node") -> Array:
@@ -70,7 +73,7 @@ def _downstream(graph: "Graph", node: "Node") -> list[Array]:
         raise
     gradients = list(returned) if isinstance(returned, (tuple, list)) else [returned]
     # Gradients of data that stand last may be left out.
-    while len(gradients) < len(node.parents) and node.parents[len(gradients)].data:
+    while len(gradients) < len(node.parents) and not node.parents[len(gradients)].needs_gradient:
         gradients.append(None)
     if len(gradients) != len(node.parents):
         raise ValueError(
@@ -94,8 +97,11 @@ def _own(gradient: Array) -> Array:
     return gradient.copy() if isinstance(gradient, np.ndarray) else gradient
 
 
-def _first_upstream(graph: "Graph", upstream: Any) -> Array:
-    output = graph.output.value
+def first_upstream(output: Array, upstream: Any, owner: str) -> Array:
+    """Return the gradient with which backpropagation begins: `upstream` if it fits the output, 1 for a single number.
+
+    Raises ValueError, in the name of `owner`, if the shapes differ, or if an output with a shape is given no upstream.
+    """
     if upstream is None:
         if np.shape(output) != ():
             raise ValueError(
@@ -103,13 +109,21 @@ def _first_upstream(graph: "Graph", upstream: Any) -> Array:
                 "call backward(upstream) with the gradient of a loss with respect to the output, in that shape"
             )
         return np.ones_like(output)[()]
-    upstream = as_numbers(upstream, "Graph.backward", "upstream")
+    upstream = as_numbers(upstream, owner, "upstream")
     if np.shape(upstream) != np.shape(output):
         raise ValueError(
             f"upstream has shape {np.shape(upstream)}, but the output has shape {np.shape(output)}; the upstream "
             "gradient has the shape of the output"
         )
     return upstream
+
+
+def _refuse_recorded(graph: "Graph") -> None:
+    if not graph.output.runs:
+        raise TypeError(
+            "this graph is the record of a tensor, whose values were computed when it was made; its gradients come "
+            "from tensor.backward(keep=True), and other values from running the program that made it again"
+        )
 
 
 def _refuse_wrong_names(graph: "Graph", inputs: Mapping[str, Any]) -> None:
