@@ -304,6 +304,8 @@ def test_what_does_not_fit_is_said_in_the_gates_words():
         Add()(Tensor(1.0), "one")
     with pytest.raises(TypeError, match="Symbol has no value"):
         Add()(Tensor(1.0), symbols("x"))
+    with pytest.raises(TypeError, match=r"SoftmaxCrossEntropy: labels must be integers, .* not of dtype float64"):
+        SoftmaxCrossEntropy()(Tensor(np.zeros((2, 3))), np.array([0.0, 1.0]))
     with pytest.raises(ValueError, match="4"):
         SoftmaxCrossEntropy()(Tensor(np.zeros((2, 3))), np.array([0, 4]))
 
