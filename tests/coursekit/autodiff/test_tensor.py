@@ -148,6 +148,7 @@ def test_gates_apply_to_tensors_and_data_inputs_stay_data():
     np.testing.assert_array_equal(table.gradient, [[2, 2], [0, 0], [1, 1]])
 
 
+@pytest.mark.slow
 def test_a_chain_of_100000_nodes_differentiates_and_is_let_go():
     x = Tensor(1.0)
     y = x

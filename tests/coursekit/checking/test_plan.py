@@ -10,6 +10,7 @@ from coursekit.checking.reference import Reference
 
 @pytest.fixture(autouse=True)
 def _nothing_stays():
+    forget_plans()
     yield
     forget_plans()
 
