@@ -212,6 +212,7 @@ def test_an_unreadable_notebook_is_named_and_the_others_are_graded(root):
     assert only.returncode == 0
 
 
+@pytest.mark.slow
 def test_a_fault_of_the_call_is_one_line_of_the_process(tmp_path):
     assert complaint(coursekit("grade", "ps", cwd=tmp_path)).startswith("coursekit grade: No course in")
 

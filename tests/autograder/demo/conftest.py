@@ -17,7 +17,7 @@ from autograder.demo.work import grade_id_of
 
 @pytest.fixture(scope="session")
 def course(tmp_path_factory):
-    """A fresh course folder, with the assignment released as nbgrader itself does it."""
+    """A fresh course folder, with the assignment released as nbgrader itself does it, which takes seconds."""
     folder = make_course(tmp_path_factory.mktemp("demo") / "course")
     scripts = Path(sys.executable).parent
     subprocess.run(
@@ -38,8 +38,9 @@ def release(course):
 
 
 @pytest.fixture(scope="session")
-def master(course):
+def master(tmp_path_factory):
     """The instructor's cells by grade_id, hidden tests and all."""
+    course = make_course(tmp_path_factory.mktemp("master") / "course")
     notebook = json.loads((course / "source" / "gates" / "gates.ipynb").read_bytes())
     return {grade_id_of(cell): cell for cell in notebook["cells"] if grade_id_of(cell)}
 

@@ -29,6 +29,7 @@ def test_a_course_needs_a_release_before_anyone_can_hand_in(tmp_path):
         write_submissions(course, synthetic_class(1))
 
 
+@pytest.mark.slow
 def test_submissions_lie_where_nbgrader_looks_with_a_time_stamp(course, release):
     students = synthetic_class(3)
     written = write_submissions(course, students)

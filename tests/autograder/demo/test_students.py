@@ -25,6 +25,7 @@ GATE_IN = {
 }
 
 
+@pytest.mark.slow
 def test_the_class_is_the_same_for_the_same_seed(release):
     again = synthetic_class()
     assert again == CLASS
@@ -78,6 +79,7 @@ def test_a_student_passes_just_the_tests_that_are_deserved(student, release, run
         assert findings[0].code == (code if code in CODES else "gradient-value")
 
 
+@pytest.mark.slow
 def test_what_lies_in_a_broken_file(release):
     cut, deleted = (student for student in CLASS if student.kind == "broken")
     with pytest.raises(json.JSONDecodeError):
@@ -87,6 +89,7 @@ def test_what_lies_in_a_broken_file(release):
     assert "add-gate" in remaining
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("student", READABLE, ids=lambda student: student.id)
 def test_every_cell_of_a_readable_submission_is_python(student, release):
     for cell in json.loads(student.submission(release))["cells"]:

@@ -6,6 +6,8 @@ import pytest
 
 from autograder.demo.work import Work, grade_id_of
 
+pytestmark = pytest.mark.slow  # for nbgrader's release, of which the edits are made
+
 
 def cells(submission):
     return json.loads(submission)["cells"]

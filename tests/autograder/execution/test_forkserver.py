@@ -114,6 +114,7 @@ def test_a_server_that_does_not_get_ready_says_why(tmp_path, start, words):
         raise AssertionError("it is not ready")
 
 
+@pytest.mark.slow
 def test_a_server_that_takes_too_long_is_stopped(tmp_path):
     slow = server(tmp_path, "endless", ready_seconds=0.1)
     watched = Watched([slow._process.pid])
