@@ -24,14 +24,14 @@ def test_finite_gradients_that_are_wrong_for_large_inputs_only(level):
 
 
 class Outer:
-    """Every entry of x by every entry of y: y fits the output by its shape, but is not broadcast to it."""
+    """Every entry of y by every entry of x: x fits the output by its shape, but is not broadcast to it."""
 
     def forward(self, x, y):
         self.x, self.y = x, y
-        return np.multiply.outer(x, y)
+        return np.multiply.outer(y, x)
 
     def backward(self, upstream):
-        return upstream @ self.y, self.x @ upstream
+        return self.y @ upstream, upstream @ self.x
 
 
 class MinusOuter(Outer):
@@ -40,7 +40,7 @@ class MinusOuter(Outer):
 
 
 def test_an_input_that_only_seems_to_be_broadcast():
-    inputs = {"x": real(3), "y": real(4)}
+    inputs = {"x": real(4), "y": real(3)}
     assert check(Outer, reference=Outer, inputs=inputs).passed
     (finding,) = check(MinusOuter, reference=Outer, inputs=inputs).findings
     assert finding.code == "wrong-sign"
