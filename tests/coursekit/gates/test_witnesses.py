@@ -60,7 +60,7 @@ def differentiated(make, inputs, upstream):
 
 
 @every_gate
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(data=st.data())
 def test_backward_agrees_with_the_numerical_gradient_of_forward(make, data):
     inputs, upstream = data.draw(calls(make))
@@ -70,7 +70,7 @@ def test_backward_agrees_with_the_numerical_gradient_of_forward(make, data):
 
 
 @pytest.mark.parametrize("make", [case for case in CASES if type(case.values[0]()).__name__ not in NOT_COMPLEX])
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(data=st.data())
 def test_backward_agrees_with_the_complex_step_where_forward_is_smooth(make, data):
     inputs, upstream = data.draw(calls(make))
