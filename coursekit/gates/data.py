@@ -31,13 +31,13 @@ def label_positions(labels: Array, scores: Array, owner: object) -> Array:
 
     NumPy checks the range on the way, so that labels that are right are looked at only once.
     """
-    if np.shape(labels) == scores.shape[:1] and scores.ndim == 2 and labels.dtype.kind in "iu":
-        try:
-            return np.ravel_multi_index((np.arange(len(labels)), labels), scores.shape)
-        except (TypeError, ValueError):
-            pass  # what is wrong with them is said next, if anything is
-    check_labels(labels, scores, owner)
-    return np.arange(len(labels)) * scores.shape[1] + labels.astype(np.intp)
+    matrix = scores.ndim == 2 and scores.shape[1] > 0
+    if not matrix or np.shape(labels) != scores.shape[:1] or labels.dtype.kind not in "iu":
+        check_labels(labels, scores, owner)  # and say what is wrong
+    try:
+        return np.ravel_multi_index((np.arange(len(labels)), labels), scores.shape)
+    except ValueError:
+        raise _out_of_range(labels, scores.shape[1], "labels", "the scores have", "classes", owner) from None
 
 
 def check_ids(ids: Array, rows: int, owner: object) -> None:
@@ -111,11 +111,14 @@ def _check_integers(data: Array, name: str, what: str, owner: object) -> None:
 
 
 def _check_range(data: Array, end: int, name: str, has: str, unit: str, owner: object) -> None:
-    if data.size == 0 or (data.min() >= 0 and data.max() < end):
-        return
+    if data.size and (data.min() < 0 or data.max() >= end):
+        raise _out_of_range(data, end, name, has, unit, owner)
+
+
+def _out_of_range(data: Array, end: int, name: str, has: str, unit: str, owner: object) -> Refusal:
     index = _first((data < 0) | (data >= end))
     hint = f"; if they count from 1, give {name} - 1" if data.min() == 1 and data.max() == end else ""
-    raise Refusal(
+    return Refusal(
         f"{owner}: {name}{_place(index)} is {data[index]}, but {has} {end} {unit}, numbered 0 to {end - 1}{hint}"
     )
 
