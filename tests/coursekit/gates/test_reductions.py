@@ -130,7 +130,7 @@ def test_settings_are_checked(kind):
         kind(axis=(1, 1))
     with pytest.raises(TypeError, match=f"{name}: keepdims must be True or False, not 1"):
         kind(keepdims=1)
-    with pytest.raises(ValueError, match=rf"{name}\(axis=2, .*\) cannot take x \(2, 3\)"):
+    with pytest.raises(ValueError, match=rf"{name}\(axis=2\) cannot take x \(2, 3\)"):
         kind(axis=2).forward(np.ones((2, 3)))
 
 

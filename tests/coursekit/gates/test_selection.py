@@ -56,7 +56,7 @@ def test_places_are_integers():
     gate = TakeAlongAxis()
     np.testing.assert_array_equal(gate.forward([1.0, 2.0], [1.0, 0.0]), [2.0, 1.0])
     with pytest.raises(
-        TypeError, match=r"TakeAlongAxis\(axis=-1\): places must be integers, not an array of dtype float"
+        TypeError, match=r"TakeAlongAxis: places must be integers, not an array of dtype float"
     ):
         gate.forward([1.0, 2.0], [0.5])
     with pytest.raises(ValueError, match=r"cannot take x \(2,\), places \(1, 1\). It takes x and places with equally"):
@@ -83,5 +83,5 @@ def test_sorting_against_the_witnesses():
     for axis in (0, 1, -1):
         assert_right(Sort(axis=axis), generator.normal(size=(3, 4)))
     assert Sort().forward(np.ones((2, 0))).shape == (2, 0)
-    with pytest.raises(ValueError, match=r"Sort\(axis=-1\) cannot take x \(\)"):
+    with pytest.raises(ValueError, match=r"Sort cannot take x \(\)"):
         Sort().forward(1.0)
