@@ -60,7 +60,7 @@ def differentiated(make, inputs, upstream):
 
 
 @every_gate
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(data=st.data())
 def test_backward_agrees_with_the_numerical_gradient_of_forward(make, data):
     inputs, upstream = data.draw(calls(make))
@@ -70,7 +70,7 @@ def test_backward_agrees_with_the_numerical_gradient_of_forward(make, data):
 
 
 @pytest.mark.parametrize("make", [case for case in CASES if type(case.values[0]()).__name__ not in NOT_COMPLEX])
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(data=st.data())
 def test_backward_agrees_with_the_complex_step_where_forward_is_smooth(make, data):
     inputs, upstream = data.draw(calls(make))
@@ -163,6 +163,21 @@ def test_how_an_array_lies_in_memory_does_not_matter(make):
     for plain in examples(make()):
         for lie in (np.asfortranarray, backwards, with_gaps):
             assert_same(make, plain, [lie(x) if np.ndim(x) else x for x in plain])
+
+
+@pytest.mark.parametrize("make", [case for case in CASES if case.values[0]().has_residual])
+def test_a_residual_changes_nothing_but_the_time(make):
+    for plain in examples(make()):
+        for lie in (np.copy, np.asfortranarray, backwards, with_gaps):
+            gate, inputs = make(), [lie(x) if np.ndim(x) else x for x in plain]
+            output, residual = gate.value_and_residual(*inputs)
+            np.testing.assert_allclose(output, gate.value(*inputs), rtol=1e-14)
+            upstream = np.ones_like(output)
+            with_it = gate.gradients(upstream, output, *inputs, residual)
+            for one, other in zip(with_it, gate.gradients(upstream, output, *inputs), strict=True):
+                assert (one is None) == (other is None)
+                if other is not None:
+                    np.testing.assert_allclose(one, other, rtol=1e-14, atol=1e-15)
 
 
 def backwards(x):
