@@ -16,6 +16,7 @@ from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy import ndarray
 
 from coursekit.autodiff.mode import recording
 from coursekit.gates import propagation
@@ -123,15 +124,11 @@ def _run_back(
             continue
         if node in found:
             found[node] = upstream
-        gate, sources = node.gate, node.sources
-        if nested:
-            inputs = [
-                given if source is None or not source.needs_gradient else source
-                for source, given in zip(sources, node.given, strict=False)  # without a residual, which is no tensor
-            ]
-            gradients = gate.gradients(upstream, node, *inputs)
-        else:
-            gradients = gate.gradients(upstream, node.value, *node.given)
+        gate = node.gate
+        sources = node.sources
+        inputs = _recorded_inputs(node) if nested else node.given
+        gradients = gate.gradients(upstream, node if nested else node.value, *inputs)
+        broadcasts = gate.broadcasts
         for source, gradient in zip(sources, gradients, strict=True):
             if source is None or gradient is None or not source.needs_gradient:
                 continue
@@ -140,7 +137,11 @@ def _run_back(
             if type(gradient) is FunctionType:
                 gradient = gradient()
             value = source.value
-            if type(gradient) is not np.ndarray or gradient.dtype is not value.dtype or gradient.shape != value.shape:
+            if (
+                type(gradient) is not ndarray
+                or gradient.dtype is not value.dtype
+                or (broadcasts and gradient.shape != value.shape)
+            ):
                 gradient = _fitted(gradient, value, gate)
             sofar = pending.get(source)
             if sofar is None:
@@ -157,13 +158,21 @@ def _run_back(
     return found if nested else _owned(found)
 
 
+def _recorded_inputs(node: "Tensor") -> list[Any]:
+    """Return what a node's gate was given, as tensors where they need a gradient; without a residual, which is none."""
+    return [
+        given if source is None or not source.needs_gradient else source
+        for source, given in zip(node.sources, node.given, strict=False)
+    ]
+
+
 def _owned(gradients: dict["Tensor", Array]) -> dict["Tensor", Array]:
     """Copy what is a view of another array, or the same as another: no two things handed out may change together."""
-    seen = {id(node.value) for node in gradients}
+    seen = set()
     for node, gradient in gradients.items():
-        if type(gradient) is np.ndarray:
-            if gradient.base is not None or id(gradient) in seen:
-                gradients[node] = gradient.copy()
+        if type(gradient) is ndarray:
+            if gradient.base is not None or gradient is node.value or id(gradient) in seen:
+                gradients[node] = gradient = gradient.copy()
             seen.add(id(gradient))
     return gradients
 

@@ -29,5 +29,5 @@ class recording(ContextDecorator):  # noqa: N801 - a verb, used as `with recordi
 
 
 def no_grad() -> recording:
-    """Compute without a record, which saves time and memory: `with no_grad(): …`, or `@no_grad()` above a function."""
+    """Save time and memory by recording nothing: in a `with` block, or in a function that is decorated with it."""
     return recording(False)

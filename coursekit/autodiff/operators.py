@@ -42,6 +42,11 @@ class Operators:
         return math.prod(self.shape)
 
     @property
+    def real(self) -> Self:
+        """The real part, which is all there is."""
+        return self
+
+    @property
     def T(self) -> Any:
         """The transpose: the axes in reverse order."""
         return vocabulary.transpose(self)

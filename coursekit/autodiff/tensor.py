@@ -50,11 +50,8 @@ class Tensor(Operators, Node):
     sources: Any
     _parents: tuple[Node, ...] | None
 
-    # Whether nobody will differentiate by it any more; see `transforms`.
-    finished = False
-
     # What the gate was given: the values, and the tensors they came from (None for a plain array or number).
-    __slots__ = ("_parents", "given", "number", "sources")
+    __slots__ = ("_parents", "finished", "given", "number", "sources")
 
     def __init__(self, value: Any, *, needs_gradient: bool = True, name: str | None = None) -> None:
         """Start a record with `value`: numbers, of which integers become float64 if they need a gradient.
@@ -68,6 +65,7 @@ class Tensor(Operators, Node):
         self.name = name
         self.gate = self.gradient = self._parents = None
         self.given = self.sources = ()
+        self.finished = False  # whether nobody differentiates by it any more; see `transforms`
         self.number = _next_number()
 
     def apply(self, gate: Gate, inputs: tuple[Any, ...]) -> "Tensor":
@@ -103,10 +101,14 @@ class Tensor(Operators, Node):
         node.value = value
         node.name = node.gradient = node._parents = None
         node.number = _next_number()
+        node.needs_gradient = recorded
         if recorded:
-            node.needs_gradient, node.gate, node.given, node.sources = True, gate, values, sources
+            node.gate = gate
+            node.given = values
+            node.sources = sources
         else:
-            node.needs_gradient, node.gate, node.given, node.sources = False, None, (), ()
+            node.gate = None
+            node.given = node.sources = ()
         return node
 
     @property

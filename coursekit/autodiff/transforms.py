@@ -139,22 +139,12 @@ class Alias(Gate):
         return (upstream,)
 
 
-class Variable(Tensor):
-    """What one of the transforms here differentiates by. When f has returned, nobody else will."""
-
-    __slots__ = ("finished",)
-
-    def __init__(self, value: Any) -> None:
-        super().__init__(value)
-        self.finished = False
-
-
 def _variable(given: Any) -> Tensor:
     """Return a tensor to differentiate by: new, but depending on what is given if that is a tensor itself."""
     if not isinstance(given, Tensor):
-        return Variable(given)
+        return Tensor(given)
     if not given.needs_gradient:
-        return Variable(given.value)
+        return Tensor(given.value)
     with recording(True):
         alias: Tensor = Alias()(given)
     return alias
@@ -178,8 +168,7 @@ def _recorded(
         raise TypeError(f"{_name(f)} must return one array or number to be differentiated, not {type(output).__name__}")
     variables = leaves(chosen)
     for variable in variables:
-        if type(variable) is Variable:
-            variable.finished = True
+        variable.finished = True
     return output, chosen, variables
 
 

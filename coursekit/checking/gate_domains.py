@@ -8,6 +8,8 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from coursekit.checking.domains import Domain, away_from, integer, labels, positive, probability, real
 
 Shape = tuple[int, ...]
@@ -16,6 +18,14 @@ Shape = tuple[int, ...]
 ENTRYWISE: dict[str, dict[int, Callable[..., Domain]]] = {
     "Divide": {1: lambda *shape: away_from(real(*shape), 0.0, 0.3)},
     "Log": {0: positive},
+    "Sqrt": {0: positive},
+    "Log1p": {0: positive},
+    "Tan": {0: lambda *shape: away_from(real(*shape), [-math.pi / 2, math.pi / 2], 0.3)},
+    "Arcsin": {0: probability},
+    "Arccos": {0: probability},
+    "Arctanh": {0: probability},
+    "Arccosh": {0: lambda *shape: away_from(positive(*shape), 0.0, 1.1)},
+    "RaisedTo": {0: positive},
 }
 
 # The shapes matter: every case that is to be asked.
@@ -60,6 +70,22 @@ SHAPED: dict[str, list[tuple[Domain, ...]]] = {
     "DropConnect": [(real(3, 4), real(2, 4), real(2)), (real(1, 4), real(2, 4), real(2))],
     "Sum": [(real(3, 4),), (real(5),), (real(),), (real(2, 3, 4),)],
     "Mean": [(real(3, 4),), (real(5),), (real(),), (real(2, 3, 4),)],
+    "Max": [(real(3, 4),), (real(5),), (real(),), (real(2, 3, 4),)],
+    "Min": [(real(3, 4),), (real(5),), (real(),), (real(2, 3, 4),)],
+    "Prod": [(real(3, 4),), (real(5),), (real(),), (real(2, 3, 2),)],
+    "LogSumExp": [(real(3, 4),), (real(5),), (real(),), (real(2, 3, 4),)],
+    "CumSum": [(real(3, 4),), (real(5),), (real(2, 3, 4),)],
+    "Sort": [(real(3, 4),), (real(5),), (real(2, 3, 4),)],
+    "Where": [
+        (integer(3, 4, low=0, high=2), real(3, 4), real(3, 4)),
+        (integer(3, 1, low=0, high=2), real(4), real()),
+        (integer(5, low=0, high=2), real(5), real(5)),
+    ],
+    "TakeAlongAxis": [
+        (real(3, 4), integer(3, 4, low=0, high=3)),
+        (real(3, 3), integer(3, 3, low=0, high=2)),  # some entry is taken more than once: its gradients add up
+        (real(5), integer(3, low=0, high=5)),
+    ],
     "Transpose": [(real(3, 4),), (real(2, 3, 4),), (real(5),), (real(1, 3),)],
 }
 
@@ -85,6 +111,14 @@ def shaped_domains(name: str, hyperparameters: dict[str, Any]) -> list[tuple[Dom
     if name == "StochasticPooling":
         size = hyperparameters.get("size", 2)
         return [(positive(3 * size),), (positive(3, 2 * size),), (positive(2, 3, size),)]
+    if name == "BroadcastTo" and "shape" in hyperparameters:
+        return _broadcasts(hyperparameters["shape"])
+    if name == "Einsum" and "subscripts" in hyperparameters:
+        return _contractions(hyperparameters["subscripts"])
+    if name == "Scatter" and {"key", "shape"} <= hyperparameters.keys():
+        return [(real(*np.empty(hyperparameters["shape"], dtype=bool)[hyperparameters["key"]].shape),)]
+    if name == "AddAlongAxis" and "shape" in hyperparameters:
+        return _additions(hyperparameters["shape"], hyperparameters.get("axis", -1))
     return SHAPED.get(name)
 
 
@@ -93,3 +127,36 @@ def _reshapes(shape: Any) -> list[tuple[Domain, ...]]:
     size = math.prod(length for length in lengths if length >= 0) * (4 if -1 in lengths else 1)
     cases: list[tuple[Domain, ...]] = [(real(size),), (real(1, size),), (real(size, 1),)]
     return cases + [(real(divisor, size // divisor),) for divisor in (2, 3) if size and size % divisor == 0]
+
+
+def _broadcasts(shape: Any) -> list[tuple[Domain, ...]]:
+    """Return the shape itself, a single number, and the shape with a length of 1, or without its first axis."""
+    lengths = tuple(shape) if isinstance(shape, (tuple, list)) else (shape,)
+    narrow = {lengths, (), lengths[1:], (*lengths[:-1], 1), (1, *lengths[1:])}
+    return [(real(*each),) for each in sorted(narrow, key=lambda each: (len(each), each)) if len(each) <= len(lengths)]
+
+
+def _contractions(subscripts: str) -> list[tuple[Domain, ...]]:
+    """Return operands whose axes have a length of their own for each letter, twice; "..." is one axis, or none."""
+    terms = subscripts.replace(" ", "").partition("->")[0].split(",")
+    letters = sorted(set("".join(terms)) - {"."})
+    cases: list[tuple[Domain, ...]] = []
+    for shortest, dots in ((2, (2,)), (1, ())):
+        length = {letter: shortest + index for index, letter in enumerate(letters)}
+        cases.append(tuple(real(*_lengths(term, length, dots)) for term in terms))
+    return cases
+
+
+def _lengths(term: str, length: dict[str, int], dots: Shape) -> Shape:
+    before, _, after = term.partition("...")
+    return (*(length[letter] for letter in before), *(dots if "..." in term else ()), *(length[x] for x in after))
+
+
+def _additions(shape: Any, axis: int) -> list[tuple[Domain, ...]]:
+    """Return as many entries as there are places, and more: some place is named more than once."""
+    lengths = list(shape) if isinstance(shape, (tuple, list)) else [shape]
+    there, cases = lengths[axis], []
+    for count in (there, there + 2):
+        lengths[axis] = count
+        cases.append((real(*lengths), integer(*lengths, low=0, high=there)))
+    return cases

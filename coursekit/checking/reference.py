@@ -114,13 +114,14 @@ def _make(source: Any) -> Any:
 def _parameters(instance: Any, kind: str) -> tuple[tuple[str, ...], int, bool]:
     method: Callable[..., Any] = instance if kind == "function" else instance.forward
     # A gate of the library states its rule, and with it the names of its inputs, in `value` and `gradients`; its
-    # forward takes any. Where forward has names of its own, the rule has inputs besides, such as a random mask.
+    # forward takes any. Where forward has names, the rule has inputs besides that forward finds itself, such as a mask.
     states_rule = callable(getattr(instance, "value", None)) and callable(getattr(instance, "gradients", None))
     if kind == "gate" and states_rule:
-        takes_any = [p.kind for p in inspect.signature(method).parameters.values()] == [
-            inspect.Parameter.VAR_POSITIONAL
-        ]
-        method = instance.value if takes_any else method
+        named = [p for p in inspect.signature(method).parameters.values() if p.kind is not p.VAR_POSITIONAL]
+        if named:
+            needed = tuple(p.name for p in named if p.default is p.empty)
+            return needed, len(needed), False
+        method = instance.value
     if isinstance(method, np.ufunc):
         return ("x", "y", "z")[: method.nin], method.nin, False
     try:

@@ -1,21 +1,30 @@
 """Gates, the nodes of computation graphs, and `Graph`: the reference for what students write."""
 
 from coursekit.gates.activations import HardTanh, LeakyReLU, PReLU, ReLU, Sigmoid, Sign, SoftSign, Tanh
-from coursekit.gates.arithmetic import (
-    Add,
-    Divide,
-    Exp,
-    Log,
-    Maximum,
-    Mean,
-    Minimum,
-    Multiply,
-    Negate,
-    Power,
-    Subtract,
-    Sum,
-)
+from coursekit.gates.arithmetic import Add, Divide, Exp, Log, Maximum, Minimum, Multiply, Negate, Power, Subtract
 from coursekit.gates.broadcast import sum_to_shape
+from coursekit.gates.contraction import Einsum
+from coursekit.gates.elementary import (
+    Absolute,
+    Arccos,
+    Arccosh,
+    Arcsin,
+    Arcsinh,
+    Arctan,
+    Arctan2,
+    Arctanh,
+    Cos,
+    Cosh,
+    Expm1,
+    Hypot,
+    Log1p,
+    LogAddExp,
+    RaisedTo,
+    Sin,
+    Sinh,
+    Sqrt,
+    Tan,
+)
 from coursekit.gates.embedding import Embedding
 from coursekit.gates.gate import Gate, input_names
 from coursekit.gates.graph import Graph, Node, apply
@@ -30,15 +39,21 @@ from coursekit.gates.losses import (
 )
 from coursekit.gates.noise import DropConnect, Dropout, StochasticPooling
 from coursekit.gates.normalisation import LayerNorm
+from coursekit.gates.reductions import CumSum, LogSumExp, Max, Mean, Min, Prod, Sum
+from coursekit.gates.selection import AddAlongAxis, Sort, TakeAlongAxis, Where
+from coursekit.gates.shaping import BroadcastTo, Concatenate, Index, Reshape, Scatter, Transpose
 from coursekit.gates.softmax import LogSoftmax, Softmax, Sparsemax
 
 # fmt: off
 __all__ = [
-    "Add", "Affine", "BinaryCrossEntropy", "Divide", "DropConnect", "Dropout", "Embedding", "Exp", "Gate", "Graph",
-    "HardTanh", "L1Penalty", "L2Penalty", "LayerNorm", "LeakyReLU", "Log", "LogSoftmax", "MatMul", "MaxMargin",
-    "Maximum", "Mean", "MeanSquaredError", "Minimum", "Multiply", "Negate", "Node", "PReLU", "Power", "ReLU",
-    "Sigmoid", "Sign", "SoftSign", "Softmax", "SoftmaxCrossEntropy", "Sparsemax", "StochasticPooling", "Subtract",
-    "Sum", "Tanh", "apply", "find_gate", "gate_names", "input_names", "sum_to_shape",
+    "Absolute", "Add", "AddAlongAxis", "Affine", "Arccos", "Arccosh", "Arcsin", "Arcsinh", "Arctan", "Arctan2",
+    "Arctanh", "BinaryCrossEntropy", "BroadcastTo", "Concatenate", "Cos", "Cosh", "CumSum", "Divide", "DropConnect",
+    "Dropout", "Einsum", "Embedding", "Exp", "Expm1", "Gate", "Graph", "HardTanh", "Hypot", "Index", "L1Penalty",
+    "L2Penalty", "LayerNorm", "LeakyReLU", "Log", "Log1p", "LogAddExp", "LogSoftmax", "LogSumExp", "MatMul", "Max",
+    "MaxMargin", "Maximum", "Mean", "MeanSquaredError", "Min", "Minimum", "Multiply", "Negate", "Node", "PReLU",
+    "Power", "Prod", "RaisedTo", "ReLU", "Reshape", "Scatter", "Sigmoid", "Sign", "Sin", "Sinh", "SoftSign", "Softmax",
+    "SoftmaxCrossEntropy", "Sort", "Sparsemax", "Sqrt", "StochasticPooling", "Subtract", "Sum", "TakeAlongAxis", "Tan",
+    "Tanh", "Transpose", "Where", "apply", "find_gate", "gate_names", "input_names", "sum_to_shape",
 ]
 # fmt: on
 

@@ -1,4 +1,4 @@
-"""Arithmetic gates: sums, products, powers, extremes and reductions.
+"""Arithmetic gates: sums, products, powers and extremes of two.
 
 Elementwise gates take shapes that broadcast; their gradients are written in the broadcast shape and summed back by
 `Gate.backward`. Throughout, u stands for the upstream gradient ∂L/∂z.
@@ -9,14 +9,12 @@ lecture 4), completed with the operations from which their losses and layers are
 
 import math
 import numbers
-from typing import Any, ClassVar, TypeAlias
+from typing import Any
 
 import numpy as np
 
 from coursekit.gates.coercion import Array
 from coursekit.gates.gate import Gate
-
-Axis: TypeAlias = int | tuple[int, ...] | None
 
 
 class Add(Gate):
@@ -135,56 +133,10 @@ class Minimum(Gate):
         return route(upstream, np.real(y), np.real(x))
 
 
-class Sum(Gate):
-    """z = Σx over all entries, or over `axis`, which the output lacks. Downstream: u, copied to every summand.
-
-    axis: None, an axis, or a tuple of axes; negative ones count from the last.
-    """
-
-    fits: ClassVar[str] = "an array that has the axes that are summed over"
-
-    def __init__(self, *, axis: Axis = None) -> None:
-        self.axis = axes("Sum", axis)
-
-    def value(self, x: Array) -> Array:
-        return np.sum(x, axis=self.axis)
-
-    def gradients(self, upstream: Array, output: Array, x: Array) -> tuple[Array]:
-        return (spread(upstream, self.axis, x),)
-
-
-class Mean(Gate):
-    """z = Σx / n over all entries, or over `axis`, which the output lacks. Downstream: u/n to every entry.
-
-    n is the number of entries that make one mean. The mean of nothing is NumPy's: nan, with a warning.
-
-    axis: None, an axis, or a tuple of axes; negative ones count from the last.
-    """
-
-    fits: ClassVar[str] = "an array that has the axes that are averaged over"
-
-    def __init__(self, *, axis: Axis = None) -> None:
-        self.axis = axes("Mean", axis)
-
-    def value(self, x: Array) -> Array:
-        return np.mean(x, axis=self.axis)
-
-    def gradients(self, upstream: Array, output: Array, x: Array) -> tuple[Array]:
-        if np.size(x) == 0:
-            return (np.zeros_like(x),)
-        return (np.divide(spread(upstream, self.axis, x), np.size(x) // np.size(output)),)
-
-
 def route(upstream: Array, x: Array, y: Array) -> tuple[Array, Array]:
     """Return upstream where x > y and where y > x, half of it to both at ties, 0 elsewhere."""
     half = np.where(np.equal(x, y), 0.5 * upstream, 0.0)
     return np.where(np.greater(x, y), upstream, half), np.where(np.greater(y, x), upstream, half)
-
-
-def spread(upstream: Array, axis: Axis, x: Array) -> Array:
-    """Copy the gradient of a reduction of x over `axis` to all entries of x: the backward of a sum."""
-    kept = upstream if axis is None else np.expand_dims(upstream, axis)
-    return np.broadcast_to(kept, np.shape(x))
 
 
 def finite_number(gate: str, name: str, value: Any) -> float:
@@ -194,14 +146,3 @@ def finite_number(gate: str, name: str, value: Any) -> float:
     if not math.isfinite(value):
         raise ValueError(f"{gate}: {name} must be finite, not {value!r}")
     return int(value) if isinstance(value, numbers.Integral) else float(value)
-
-
-def axes(gate: str, axis: Any) -> Axis:
-    """Return `axis` if it is None, an integer or a tuple of different integers; otherwise raise an error."""
-    listed = () if axis is None else axis if isinstance(axis, tuple) else (axis,)
-    if any(isinstance(one, bool) or not isinstance(one, numbers.Integral) for one in listed):
-        raise TypeError(f"{gate}: axis must be None, an integer or a tuple of integers, not {axis!r}")
-    if len(set(listed)) < len(listed):
-        raise ValueError(f"{gate}: axis names an axis twice: {axis!r}")
-    integers = tuple(int(one) for one in listed)
-    return integers if isinstance(axis, tuple) else integers[0] if integers else None

@@ -26,6 +26,20 @@ def check_labels(labels: Array, scores: Array, owner: object) -> None:
         _check_range(labels, shape[1], "labels", "the scores have", "classes", owner)
 
 
+def label_positions(labels: Array, scores: Array, owner: object) -> Array:
+    """Return where the labels' entries stand in the flattened scores, two plain arrays; refuse as `check_labels` does.
+
+    NumPy checks the range on the way, so that labels that are right are looked at only once.
+    """
+    if labels.shape == scores.shape[:1] and scores.ndim == 2:
+        try:
+            return np.ravel_multi_index((np.arange(len(labels)), labels), scores.shape)
+        except (TypeError, ValueError):
+            pass  # what is wrong with them is said next, if anything is
+    check_labels(labels, scores, owner)
+    return np.arange(len(labels)) * scores.shape[1] + labels.astype(np.intp)
+
+
 def check_ids(ids: Array, rows: int, owner: object) -> None:
     """Refuse ids that are not integers from 0 to rows − 1, of whatever shape."""
     if is_numpy(ids):

@@ -41,7 +41,10 @@ class Gate(ABC):
     # Which shapes `value` takes, in words for an error message.
     fits: ClassVar[str] = "shapes that broadcast: counted from the last axis, lengths are equal or one of them is 1"
 
-    # Whether `value_and_residual` is there: for gates whose gradients would compute again what the value needed already.
+    # Whether a gradient may have the shape to which its input was broadcast. Where it may not, nobody looks.
+    broadcasts: ClassVar[bool] = True
+
+    # Whether `value_and_residual` is there: where gradients would compute again what the value needed already.
     has_residual: ClassVar[bool] = False
 
     _inputs: tuple[Array, ...] | None = None

@@ -15,7 +15,7 @@ import numpy as np
 from coursekit.gates.activations import magnitude, sigmoid
 from coursekit.gates.arithmetic import finite_number
 from coursekit.gates.coercion import Array
-from coursekit.gates.data import as_targets, check_labels, check_probabilities, check_same_shape
+from coursekit.gates.data import as_targets, check_labels, check_probabilities, check_same_shape, label_positions
 from coursekit.gates.gate import Gate
 from coursekit.gates.softmax import below_maximum
 
@@ -28,7 +28,10 @@ class SoftmaxCrossEntropy(Gate):
     scores (N, k); labels (N,), integers from 0 to k − 1.
     """
 
+    broadcasts: ClassVar[bool] = False
+
     data_inputs: ClassVar[tuple[str, ...]] = ("labels",)
+    has_residual: ClassVar[bool] = True
     fits: ClassVar[str] = "scores (N, k) and labels (N,), one class id from 0 to k − 1 for each row of scores"
 
     def value(self, scores: Array, labels: Array) -> Array:
@@ -37,13 +40,30 @@ class SoftmaxCrossEntropy(Gate):
         shifted = below_maximum(scores)
         return np.add.reduce(np.log(row_sums(np.exp(shifted))[:, 0]) - shifted[np.arange(n), labels]) / n
 
-    def gradients(self, upstream: Array, output: Array, scores: Array, labels: Array) -> tuple[Array, None]:
+    def gradients(
+        self, upstream: Array, output: Array, scores: Array, labels: Array, residual: Array | None = None
+    ) -> tuple[Array, None]:
+        if residual is not None:
+            return residual * upstream, None
         n, k = np.shape(scores)
         scale = upstream / max(n, 1)
         powers = np.exp(below_maximum(scores))
         scaled = powers * (scale / row_sums(powers))
         is_label = labels[:, None] == np.arange(k)
         return np.where(is_label, scaled - scale, scaled), None
+
+    def value_and_residual(self, scores: Array, labels: Array) -> tuple[Array, Array]:
+        """Return the loss, and its local gradient, for which the exponentials are at hand."""
+        label = label_positions(labels, scores, self)
+        n = max(len(label), 1)
+        shifted = scores - np.maximum.reduce(scores, axis=1, keepdims=True)
+        local = np.exp(shifted)
+        totals = row_sums(local)
+        loss = (np.add.reduce(np.log(totals), axis=None) - np.add.reduce(shifted.ravel()[label])) / n
+        local /= totals
+        local.ravel()[label] -= 1
+        local /= n
+        return loss, local
 
 
 class BinaryCrossEntropy(Gate):

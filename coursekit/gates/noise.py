@@ -20,6 +20,7 @@ import numpy as np
 
 from coursekit.gates.arithmetic import finite_number
 from coursekit.gates.coercion import Array, Refusal, as_numbers, is_numpy, precision_of
+from coursekit.gates.data import check_same_shape
 from coursekit.gates.gate import Gate, input_names
 from coursekit.gates.graph import Node, apply
 from coursekit.gates.linear import Affine
@@ -28,7 +29,7 @@ Seed = int | np.random.Generator | None
 
 
 class Noise(Gate):
-    """A gate whose rule takes a mask as its last input, drawn anew by each `forward` while it trains.
+    """A gate whose rule takes a mask as its last input, drawn anew by each `forward` to which none is given.
 
     New gates are in training mode; `.train()` and `.eval()` switch it, and return the gate.
 
@@ -36,6 +37,11 @@ class Noise(Gate):
     """
 
     data_inputs: ClassVar[tuple[str, ...]] = ("mask",)
+
+    # The input to which the mask belongs.
+    masked: ClassVar[str] = "x"
+
+    _given = 0
 
     def __init__(self, rng: Seed) -> None:
         try:
@@ -70,8 +76,8 @@ class Noise(Gate):
         """Return a random mask in the shape of x."""
 
     def backward(self, upstream: Any) -> tuple[Array, ...]:
-        """Return the downstream gradients, one for each input of `forward`, through the mask that it drew."""
-        return super().backward(upstream)[:-1]
+        """Return the downstream gradients, one for each input that `forward` was given, through the same mask."""
+        return super().backward(upstream)[: self._given]
 
     def __call__(self, *inputs: Any) -> Any:
         """Apply the gate, with a mask drawn for this use: each time that a graph is run, once for a tensor."""
@@ -92,9 +98,14 @@ class Noise(Gate):
         settings = [name for name in inspect.signature(type(self)).parameters if name != "rng"]
         return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in settings)})"
 
-    def _forward(self, *inputs: Any) -> Array:
+    def _forward(self, *inputs: Any, mask: Any) -> Array:
         arrays = [as_numbers(given, self, name) for given, name in zip(inputs, input_names(self), strict=False)]
-        return super().forward(*arrays, self.mask(*arrays))
+        self._given = len(inputs) + (mask is not None)
+        if mask is None:
+            mask = self.mask(*arrays)
+        else:
+            check_same_shape(np.shape(mask), np.shape(self.noisy(*arrays)), self, "mask", self.masked)
+        return super().forward(*arrays, mask)
 
 
 class Mask(Gate):
@@ -125,9 +136,9 @@ class Dropout(Noise):
         super().__init__(rng)
         self.rate = probability_of_dropping("Dropout", rate)
 
-    def forward(self, x: Any) -> Array:
+    def forward(self, x: Any, mask: Any = None) -> Array:
         """Return x with some entries dropped."""
-        return self._forward(x)
+        return self._forward(x, mask=mask)
 
     def noisy(self, x: Array) -> Array:
         return x
@@ -155,14 +166,15 @@ class DropConnect(Noise):
     """
 
     fits: ClassVar[str] = Affine.fits
+    masked: ClassVar[str] = "W"
 
     def __init__(self, *, rate: float = 0.5, rng: Seed = None) -> None:
         super().__init__(rng)
         self.rate = probability_of_dropping("DropConnect", rate)
 
-    def forward(self, x: Any, W: Any, b: Any) -> Array:
+    def forward(self, x: Any, W: Any, b: Any, mask: Any = None) -> Array:
         """Return the affine map of x with some of the weights dropped."""
-        return self._forward(x, W, b)
+        return self._forward(x, W, b, mask=mask)
 
     def noisy(self, x: Array, W: Array, b: Array) -> Array:
         return W
@@ -198,9 +210,9 @@ class StochasticPooling(Noise):
         super().__init__(rng)
         self.size = length_of_window(size)
 
-    def forward(self, x: Any) -> Array:
+    def forward(self, x: Any, mask: Any = None) -> Array:
         """Return one number for each window of x."""
-        return self._forward(x)
+        return self._forward(x, mask=mask)
 
     def noisy(self, x: Array) -> Array:
         if np.ndim(x) == 0 or np.shape(x)[-1] % self.size:

@@ -26,7 +26,17 @@ def test_a_right_gate_passes_at_every_seed(gate, reference, level, seeds):
 
 
 # What a gate must be made with to be checked: noise is the same each time if its seed is.
-SETTINGS = {"Dropout": {"rate": 0.3, "rng": 1}, "DropConnect": {"rate": 0.3, "rng": 1}, "StochasticPooling": {"rng": 1}}
+SETTINGS = {
+    "Dropout": {"rate": 0.3, "rng": 1},
+    "DropConnect": {"rate": 0.3, "rng": 1},
+    "StochasticPooling": {"rng": 1},
+    "AddAlongAxis": {"shape": (3, 5)},
+    "BroadcastTo": {"shape": (3, 4)},
+    "Einsum": {"subscripts": "ij,jk->ik"},
+    "Index": {"key": (slice(1, 3),)},
+    "Reshape": {"shape": (2, -1)},
+    "Scatter": {"key": (slice(1, 3),), "shape": (4, 3)},
+}
 
 
 @pytest.mark.parametrize("name", gates.gate_names())

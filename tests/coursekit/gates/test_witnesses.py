@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import numpy as np
 import pytest
-from gate_inputs import ALL_MAKERS, SHAPES, Broadcast, examples, inside, numeric, rows
+from gate_inputs import ALL_MAKERS, BOUNDED, NOT_COMPLEX, SHAPES, Broadcast, examples, inside, numeric, rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
@@ -69,7 +69,7 @@ def test_backward_agrees_with_the_numerical_gradient_of_forward(make, data):
         assert not mistakes(gradient, estimate)
 
 
-@every_gate
+@pytest.mark.parametrize("make", [case for case in CASES if type(case.values[0]()).__name__ not in NOT_COMPLEX])
 @settings(max_examples=25)
 @given(data=st.data())
 def test_backward_agrees_with_the_complex_step_where_forward_is_smooth(make, data):
@@ -105,13 +105,14 @@ def test_shapes_and_precision_are_those_of_the_inputs(make, dtype):
 def test_the_rule_itself_keeps_float32(make):
     for inputs in examples(make(), np.float32):
         gate = make()
+        positions = numeric(gate, inputs)
         if isinstance(gate, Noise):
             inputs = [*inputs, gate.mask(*inputs)]
         with no_warning_of_the_mean_of_nothing():
             output = gate.value(*inputs)
         assert output.dtype == np.float32
         gradients = gate.gradients(np.ones_like(output), output, *inputs)
-        for position in numeric(gate, inputs):
+        for position in positions:
             gradient = gradients[position]
             assert (gradient() if callable(gradient) else gradient).dtype == np.float32
 
@@ -125,7 +126,9 @@ def no_warning_of_the_mean_of_nothing():
 
 
 def takes_single_numbers(gate) -> bool:
-    return getattr(gate, "axis", None) is None and isinstance(SHAPES.get(type(gate).__name__, Broadcast(1)), Broadcast)
+    name = type(gate).__name__
+    entrywise = isinstance(SHAPES.get(name, Broadcast(1)), Broadcast) and getattr(gate, "axis", None) is None
+    return entrywise and name not in (*BOUNDED, "Arccosh")  # 1 or 2 is outside of their domain, or at its end
 
 
 @pytest.mark.parametrize("make", [case for case in CASES if takes_single_numbers(case.values[0]())])
@@ -176,7 +179,7 @@ def test_instances_share_no_state(make):
     first, second, expected = make(), make(), make()
     upstream = np.ones_like(first.forward(*inputs))
     expected.forward(*inputs)
-    second.forward(*(3 * x if i in numeric(second, inputs) else x for i, x in enumerate(inputs)))
+    second.forward(*inside(second, [3 * x if i in numeric(second, inputs) else x for i, x in enumerate(inputs)]))
     for gradient, right in zip(first.backward(upstream), expected.backward(upstream), strict=True):
         np.testing.assert_array_equal(gradient, right)
 
