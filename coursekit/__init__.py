@@ -3,6 +3,9 @@
     from coursekit import check, gates, real
     check(MultiplyGate)
 
+The library, from the bottom up: `gates`, the nodes of computation graphs; `autodiff`, which differentiates what is
+computed with them; `optim`, `nn`, `data` and `train`, to make networks and train them.
+
 Names are imported when they are first used, so that `import coursekit` costs next to nothing.
 """
 
@@ -10,25 +13,31 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from coursekit import gates
+    from coursekit import autodiff, data, gates, nn, optim, train
     from coursekit.checking.checker import check
     from coursekit.checking.domains import away_from, choice, integer, labels, positive, probability, real
 
     __version__: str
 
+_PACKAGES = ("autodiff", "data", "gates", "nn", "optim", "train")
 _DOMAINS = ("away_from", "choice", "integer", "labels", "positive", "probability", "real")
 
 __all__ = [
     "__version__",
+    "autodiff",
     "away_from",
     "check",
     "choice",
+    "data",
     "gates",
     "integer",
     "labels",
+    "nn",
+    "optim",
     "positive",
     "probability",
     "real",
+    "train",
 ]
 
 
@@ -41,8 +50,8 @@ def __getattr__(name: str) -> Any:
         return import_module("coursekit.checking.checker").check
     if name in _DOMAINS:
         return getattr(import_module("coursekit.checking.domains"), name)
-    if name == "gates":
-        return import_module("coursekit.gates")
+    if name in _PACKAGES:
+        return import_module(f"coursekit.{name}")
     raise AttributeError(f"module 'coursekit' has no attribute {name!r}")
 
 

@@ -51,12 +51,12 @@ def test_the_wheel_holds_the_packages_the_assignments_and_the_licence(wheel):
     assert not any(name.startswith(("tests/", "benchmarks/")) for name in names)
 
 
-def test_the_library_alone_depends_on_numpy_alone(wheel):
+def test_the_library_alone_depends_on_numpy_and_a_progress_bar(wheel):
     with zipfile.ZipFile(wheel) as archive:
         (metadata,) = (name for name in archive.namelist() if name.endswith("METADATA"))
         lines = archive.read(metadata).decode().splitlines()
     always = [line for line in lines if line.startswith("Requires-Dist:") and "extra ==" not in line]
-    assert always == ["Requires-Dist: numpy>=1.26"]
+    assert always == ["Requires-Dist: numpy>=1.26", "Requires-Dist: tqdm>=4.66"]
 
 
 @pytest.mark.slow

@@ -13,15 +13,15 @@ The rules are the gates' own: where the tape gives them numbers, this module giv
 Source: IST lecture 5 and CSE 587 lecture 3, on symbol-to-number and symbol-to-symbol differentiation.
 """
 
-import copy
 from collections.abc import Callable, Sequence
-from typing import Any, NoReturn, Self
+from typing import Any, NoReturn
 
 import numpy as np
 
 from coursekit.autodiff.formula import formula
 from coursekit.autodiff.operators import Operators
 from coursekit.autodiff.simplification import simpler
+from coursekit.autodiff.step import Step
 from coursekit.gates.broadcast import sum_to_shape
 from coursekit.gates.coercion import Array, Refusal, Shape
 from coursekit.gates.graph import Graph, Node, refuse_duplicates, topological_order
@@ -74,10 +74,6 @@ class Symbol(Operators, Node):
         """Apply a function of NumPy's that is constant but for jumps."""
         return self.apply(Step(function, options), tuple(arguments))
 
-    def stopped(self) -> "Symbol":
-        """Return the same value without its gradient."""
-        return self.apply(Step(np.positive, {}), (self,))
-
     def accept(self, value: Array) -> Array:
         """Return a value given for this input, if it has the shape that was announced."""
         if np.shape(value) != self.shape:
@@ -106,43 +102,6 @@ class Symbol(Operators, Node):
 
     def __setitem__(self, key: Any, value: Any) -> NoReturn:
         raise TypeError("a symbol cannot be assigned to; np.where(mask, new, symbol) makes a new one")
-
-
-class Step:
-    """A function that is constant but for jumps, such as np.greater, as a gate: no input has a gradient."""
-
-    def __init__(self, function: Callable[..., Any], options: dict[str, Any]) -> None:
-        self.function = function
-        self.options = options
-        self.name = function.__name__
-
-    def value(self, *inputs: Any) -> Array:
-        """Return the function's value."""
-        return self.function(*inputs, **self.options)
-
-    def gradients(self, upstream: Array, output: Array, *inputs: Any) -> tuple[None, ...]:
-        """Return no gradient, for each input."""
-        return (None,) * len(inputs)
-
-    forward = value
-
-    def backward(self, upstream: Array) -> NoReturn:
-        """Never called: a node without a gradient passes none on."""
-        raise AssertionError("a step function has no gradient to pass on")
-
-    def refuse_count(self, count: int) -> None:
-        """Leave it to the function what it takes."""
-
-    def misfit(self, inputs: tuple[Any, ...], error: Exception) -> Exception:
-        """Return the error of the function as it is."""
-        return error
-
-    def fresh(self) -> Self:
-        """Return a copy."""
-        return copy.copy(self)
-
-    def __str__(self) -> str:
-        return self.name
 
 
 def symbols(names: str, *, shape: Shape = (), data: bool = False) -> Any:
@@ -191,18 +150,13 @@ def derivative(output: Symbol, by: Any) -> Any:
     gradients: dict[Node, Any] = {output: constant(1.0)}
     for node in reversed(order):
         if node in leading and node in gradients and node.gate is not None:
-            for parent, gradient in zip(node.parents, _downstream(node, gradients[node]), strict=True):
-                if gradient is not None and parent in leading:
-                    gradient = sum_to_shape(gradient() if callable(gradient) else gradient, np.shape(parent))
+            downstream = node.gate.gradients(gradients[node], node, *node.parents)
+            for parent, gradient in zip(node.parents, downstream, strict=True):
+                if gradient is not None and isinstance(parent, Symbol) and parent in leading:
+                    gradient = sum_to_shape(gradient() if callable(gradient) else gradient, parent.shape)
                     gradients[parent] = gradients[parent] + gradient if parent in gradients else gradient
     found = tuple(_symbol(gradients.get(node, np.zeros(node.shape)[()])) for node in wanted)
     return found if several else found[0]
-
-
-def _downstream(node: Node, upstream: Any) -> tuple[Any, ...]:
-    """Return the expressions that a gate's rule makes of its upstream gradient; arrays where they are constant."""
-    gradients: tuple[Any, ...] = node.gate.gradients(upstream, node, *node.parents)
-    return gradients
 
 
 def _symbol(expression: Any) -> Symbol:

@@ -18,6 +18,7 @@ import numpy as np
 from coursekit.autodiff.backpropagation import RELEASED, backpropagate, first_upstream
 from coursekit.autodiff.mode import mode
 from coursekit.autodiff.operators import Operators
+from coursekit.autodiff.step import Step
 from coursekit.autodiff.structure import map_leaves
 from coursekit.gates.coercion import Array, Refusal, as_array, as_numbers
 from coursekit.gates.gate import Gate, input_names
@@ -195,7 +196,7 @@ class Tensor(Operators, Node):
 def stop_gradient(x: Any) -> Any:
     """Return x as a constant: its value goes on, its gradient does not."""
     if not isinstance(x, Tensor):
-        return x.stopped() if isinstance(x, Node) else x
+        return x.apply(Step(np.positive, {}), (x,)) if isinstance(x, Node) else x
     return Tensor(x.value, needs_gradient=False, name=x.name)
 
 

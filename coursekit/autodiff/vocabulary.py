@@ -152,7 +152,8 @@ def meaning(function: Function, method: str = "__call__") -> Function | None:
         return REDUCTIONS.get(function)
     if method != "__call__":
         return None
-    return UFUNCS.get(function) or FUNCTIONS.get(function) or COMPOSITIONS.get(function)
+    tables: tuple[dict[Function, Function], ...] = (UFUNCS, FUNCTIONS, COMPOSITIONS)
+    return next((table[function] for table in tables if function in table), None)
 
 
 def unknown(function: Any, method: str = "__call__") -> TypeError:

@@ -155,7 +155,8 @@ def _lengths(term: str, length: dict[str, int], dots: Shape) -> Shape:
 def _additions(shape: Any, axis: int) -> list[tuple[Domain, ...]]:
     """Return as many entries as there are places, and more: some place is named more than once."""
     lengths = list(shape) if isinstance(shape, (tuple, list)) else [shape]
-    there, cases = lengths[axis], []
+    there = lengths[axis]
+    cases: list[tuple[Domain, ...]] = []
     for count in (there, there + 2):
         lengths[axis] = count
         cases.append((real(*lengths), integer(*lengths, low=0, high=there)))

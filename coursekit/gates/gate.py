@@ -141,11 +141,17 @@ class Gate(ABC):
         input_names(self, count)
 
     def __repr__(self) -> str:
-        parameters = inspect.signature(type(self)).parameters
-        return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in parameters)})"
+        return f"{type(self).__name__}({', '.join(self._settings())})"
 
     def __str__(self) -> str:
-        return repr(self) if inspect.signature(type(self)).parameters else type(self).__name__
+        return repr(self) if self._settings() else type(self).__name__
+
+    def _settings(self) -> list[str]:
+        """Return the hyperparameters that are not left at their defaults, as they are written in the constructor."""
+        given = {
+            name: (getattr(self, name), one.default) for name, one in inspect.signature(type(self)).parameters.items()
+        }
+        return [f"{name}={value!r}" for name, (value, default) in given.items() if not _same(value, default)]
 
 
 def input_names(gate: Gate | type[Gate], count: int | None = None) -> tuple[str, ...]:
@@ -174,6 +180,11 @@ def _parameters(kind: type[Gate]) -> tuple[tuple[str, ...], str | None]:
     several = [parameter.name for parameter in parameters if parameter.kind is parameter.VAR_POSITIONAL]
     single = [parameter.name for parameter in parameters if parameter.kind is parameter.POSITIONAL_OR_KEYWORD]
     return tuple(single), several[0] if several else None
+
+
+def _same(value: Any, default: Any) -> bool:
+    """Whether a hyperparameter has its default value: of the same type, so that True is not 1."""
+    return type(value) is type(default) and repr(value) == repr(default)
 
 
 def _in_precision_of(result: Array, numbers: list[Array]) -> Array:

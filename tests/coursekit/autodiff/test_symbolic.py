@@ -102,7 +102,7 @@ def test_expressions_read_like_mathematics():
     assert str(-(x + y)) == "-(x + y)"
     assert str((-x) ** 2) == "(-x)**2"
     assert str(x * -3.0) == "x * -3"
-    assert str(np.sum(symbols("v", shape=(3,)), axis=0)) == "sum[axis=0, keepdims=False](v)"
+    assert str(np.sum(symbols("v", shape=(3,)), axis=0)) == "sum[axis=0](v)"
     assert str(symbols("v", shape=(2,)) + np.array([1.0, 2.5])) == "v + [1. , 2.5]"
     assert str(symbols("v", shape=(3, 4)) + np.ones((3, 4))) == "v + 1[3×4]"
     assert str(symbols("v", shape=(3, 4)) + np.arange(12.0).reshape(3, 4)) == "v + array[3×4]"

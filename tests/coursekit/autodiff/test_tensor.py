@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from coursekit.autodiff import Symbol, Tensor, no_grad, stop_gradient, symbols
-from coursekit.gates import Add, Affine, Dropout, Embedding, Gate, Graph, Multiply, SoftmaxCrossEntropy, Tanh
+from coursekit.gates import Add, Affine, Dropout, Embedding, Gate, Graph, Multiply, Node, SoftmaxCrossEntropy, Tanh
 
 
 def test_a_program_is_recorded_and_differentiated():
@@ -122,6 +122,10 @@ def test_stop_gradient_passes_the_value_on():
     s = symbols("s")
     assert isinstance(stop_gradient(s), Symbol)
     assert Graph(stop_gradient(s)).forward(s=2) == 2
+    (n,) = Node.inputs("n")
+    graph = Graph(Multiply()(n, stop_gradient(n)))
+    assert graph.forward(n=3) == 9
+    assert graph.backward() == {"n": 3}
 
 
 def test_custom_operations_take_five_lines():

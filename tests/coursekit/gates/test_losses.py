@@ -144,7 +144,7 @@ def test_what_is_no_label_is_refused(scores, labels, error, message):
         (BinaryCrossEntropy, [[1], [0], [-1], [1]], ValueError, r"targets\[2, 0\] is -1.0; .* \(labels \+ 1\) / 2"),
         (BinaryCrossEntropy, [[1], [0], [2], [1]], ValueError, r"targets\[2, 0\] is 2.0; a target is the probability"),
         (BinaryCrossEntropy, [[1], [0], [np.nan], [1]], ValueError, r"targets\[2, 0\] is nan"),
-        (MaxMargin, np.ones(4), ValueError, r"MaxMargin\(margin=1.0\): s_c has shape \(4,\), but s has shape \(4, 1\)"),
+        (MaxMargin, np.ones(4), ValueError, r"MaxMargin: s_c has shape \(4,\), but s has shape \(4, 1\)"),
     ],
 )  # fmt: skip
 def test_what_is_no_target_is_refused(make, target, error, message):
