@@ -19,12 +19,15 @@ N, FEATURES = 400, 784
 
 @dataclass(frozen=True, eq=False)
 class Result:
+    """Targets and predictions (N,), and the cost at ten times during training."""
+
     targets: np.ndarray
     predictions: np.ndarray
     costs: list[float]
 
 
 def main(steps: int = 10_000, seed: int = 0) -> Result:
+    """Train for so many steps; return what came of it."""
     rng = np.random.default_rng(seed)
     data = {"x": rng.standard_normal((N, FEATURES)), "y": rng.integers(0, 2, N).astype(float)}
     weights = {"w": rng.standard_normal(FEATURES), "b": 0.0}

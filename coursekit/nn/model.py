@@ -102,8 +102,14 @@ class Model(Module):
                 raise ValueError("fit: give validation=(x, y) or validation_split, not both")
             examples, validation = self._divided(examples, validation_split, random)
         elif validation is not None:
+            if not isinstance(validation, (tuple, list)) or len(validation) != 2:
+                raise TypeError(f"fit: validation is a pair (x, y), not a {type(validation).__name__}")
             validation = training_data.pairs("fit", *validation, self.dtype, prefix="validation ")
-            self._check(objective, *validation)
+            try:
+                self._check(objective, *validation)
+            except (TypeError, ValueError) as error:
+                error.add_note("in the validation data")
+                raise
         training = Training(self, optimizer, History(), epochs)
         training_loop.run(
             training,

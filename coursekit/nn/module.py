@@ -191,10 +191,12 @@ class Module(ABC):
         return "\n".join([f"{lines[0]} ({count})", *lines[1:]])
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        """Copy everything, so that the copy can be trained by itself; gradients are not copied."""
-        for tensor in self.tensors().values():
-            twin = Tensor(np.array(tensor.value), needs_gradient=tensor.needs_gradient, name=tensor.name)
-            memo.setdefault(id(tensor), twin)
+        """Copy everything, so that the copy can be trained by itself; gradients and records are not copied."""
+        for attribute, held in vars(self).items():
+            for _, leaf in _leaves(attribute, held):
+                if isinstance(leaf, Tensor) and id(leaf) not in memo:
+                    value = np.array(leaf.value)
+                    memo[id(leaf)] = Tensor(value, needs_gradient=leaf.needs_gradient, name=leaf.name)
         module = type(self).__new__(type(self))
         memo[id(self)] = module
         vars(module).update(copy.deepcopy(vars(self), memo))
