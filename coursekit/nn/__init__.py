@@ -19,6 +19,7 @@ from coursekit.nn.initialisers import (
     mean_logit,
 )
 from coursekit.nn.layers import DropConnect, Dropout, Embedding, LayerNorm, Linear, StochasticPooling
+from coursekit.nn.layerwise import elementwise, error_sharing, layerwise, with_bias, with_one
 from coursekit.nn.model import Model
 from coursekit.nn.module import Module
 from coursekit.nn.regularisation import l1, l2
@@ -31,7 +32,8 @@ __all__ = [
     "Callback", "Checkpoint", "Constant", "DropConnect", "Dropout", "EarlyStopping", "Embedding", "GlorotNormal",
     "GlorotUniform", "HeNormal", "HeUniform", "History", "Initialiser", "LayerNorm", "LearningRate", "Linear", "Model",
     "Module", "Normal", "Orthogonal", "Overfit", "Sequential", "SignalPropagation", "SmallPositive",
-    "StochasticPooling", "Training", "Uniform", "WindowClassifier", "WindowScorer", "Zeros", "check_gradients", "l1",
-    "l2", "log_frequencies", "mean_logit", "overfits", "saturation_by_layer", "signal_propagation",
+    "StochasticPooling", "Training", "Uniform", "WindowClassifier", "WindowScorer", "Zeros", "check_gradients",
+    "elementwise", "error_sharing", "l1", "l2", "layerwise", "log_frequencies", "mean_logit", "overfits",
+    "saturation_by_layer", "signal_propagation", "with_bias", "with_one",
 ]
 # fmt: on
