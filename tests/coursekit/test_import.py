@@ -30,9 +30,7 @@ def test_the_exam_knows_neither_gates_nor_answers():
     }
 
 
-@pytest.mark.parametrize(
-    "use", ["coursekit.check", "coursekit.real", "coursekit.gates", "coursekit.nn", "coursekit.__version__"]
-)
+@pytest.mark.parametrize("use", ["coursekit.check", "coursekit.real", "coursekit.gates", "coursekit.nn", "coursekit.__version__"])
 def test_names_come_when_they_are_used_and_without_ipython(use):
     loaded = modules_after(f"import coursekit\n{use}")
     assert "IPython" not in loaded

@@ -88,7 +88,9 @@ def test_other_carriers_of_numbers_pass_untouched():
 def test_shapes_that_do_not_broadcast_are_named():
     with pytest.raises(ValueError, match=r"Add cannot take x \(2, 3\), y \(2,\). It takes shapes that broadcast"):
         Add().forward(np.ones((2, 3)), np.ones(2))
-    with pytest.raises(ValueError, match=r"Sum\(axis=2\) cannot take x \(3,\). It takes an array that has the axes"):
+    with pytest.raises(
+        ValueError, match=r"Sum\(axis=2\) cannot take x \(3,\). It takes an array that has the axes"
+    ):
         Sum(axis=2).forward(np.ones(3))
     for nothing in (3.0, np.ones((2, 0))):
         with pytest.raises(ValueError, match="last axis holds at least one score"):

@@ -56,7 +56,9 @@ def test_a_constant_row_is_nothing_but_its_shift():
     ],
 )
 def test_shapes_that_do_not_fit_are_refused(x, gamma, beta):
-    with pytest.raises(ValueError, match=r"LayerNorm cannot take x .*m at least 1; gamma and beta are not"):
+    with pytest.raises(
+        ValueError, match=r"LayerNorm cannot take x .*m at least 1; gamma and beta are not"
+    ):
         LayerNorm().forward(np.ones(x), np.ones(gamma), np.ones(beta))
 
 

@@ -55,7 +55,9 @@ def test_places_broadcast():
 def test_places_are_integers():
     gate = TakeAlongAxis()
     np.testing.assert_array_equal(gate.forward([1.0, 2.0], [1.0, 0.0]), [2.0, 1.0])
-    with pytest.raises(TypeError, match=r"TakeAlongAxis: places must be integers, not an array of dtype float"):
+    with pytest.raises(
+        TypeError, match=r"TakeAlongAxis: places must be integers, not an array of dtype float"
+    ):
         gate.forward([1.0, 2.0], [0.5])
     with pytest.raises(ValueError, match=r"cannot take x \(2,\), places \(1, 1\). It takes x and places with equally"):
         gate.forward([1.0, 2.0], [[0]])
