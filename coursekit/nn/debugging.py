@@ -100,7 +100,7 @@ def check_gradients(model: Model, x: Any, y: Any) -> GradientCheck:
     The loss is computed some ten times for each parameter's every entry: take a small network of float64 and a few
     examples. In evaluation mode, for dropout would be another function each time. The model stays as it is.
     """
-    _, objective = model._compiled("check_gradients")
+    _, objective = model.compiled("check_gradients")
     rows, targets = training_data.pairs("check_gradients", x, y, model.dtype)
     parameters = model.parameters()
 

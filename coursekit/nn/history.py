@@ -9,8 +9,8 @@ class History:
 
         history["loss"][-1]
 
-    - `"loss"` and the metrics are means over the epoch's batches, measured while the parameters were changing, and
-      with dropout if there is any. `"validation_…"` is measured at the end of the epoch, without dropout.
+    - `"loss"`, the mean over the epoch's examples, and the metrics come from what the batches gave while the parameters
+      were changing, with dropout if there is any. `"validation_…"` is measured at the end of the epoch, without.
     - `stopped`: why the training ended before its last epoch, or None.
     """
 

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from coursekit.autodiff.mode import no_grad
+from coursekit.autodiff.tensor import Tensor
 from coursekit.data.examples import Array, Rng, generator, real_number, whole_number
 from coursekit.data.splits import split_indices
 from coursekit.nn import training_data, training_loop
@@ -90,7 +91,7 @@ class Model(Module):
         Raises ValueError or TypeError, before the first step, for data that do not fit; FloatingPointError if the loss
         is no longer finite.
         """
-        optimizer, objective = self._compiled("fit")
+        optimizer, objective = self.compiled("fit")
         random = generator(rng, "fit")
         epochs, batch_size = whole_number("fit", "epochs", epochs, 0), whole_number("fit", "batch_size", batch_size, 1)
         if not self.parameters():
@@ -125,7 +126,7 @@ class Model(Module):
 
     def evaluate(self, x: Any, y: Any, *, batch_size: int = 256) -> dict[str, float]:
         """Return the loss and the metrics on these examples, by name, in evaluation mode."""
-        _, objective = self._compiled("evaluate")
+        _, objective = self.compiled("evaluate")
         x, y = training_data.pairs("evaluate", x, y, self.dtype)
         other = self.predict(y, batch_size=batch_size) if objective.pairs else y
         return objective.evaluate(self.predict(x, batch_size=batch_size), other)
@@ -140,7 +141,7 @@ class Model(Module):
         with self.mode(training=False), no_grad():
             # Of no rows, one batch of none, which tells the shape.
             outputs = [self(rows[start : start + size]) for start in range(0, max(len(rows), 1), size)]
-        return np.concatenate([output.value for output in outputs])
+        return np.concatenate([output.value if isinstance(output, Tensor) else output for output in outputs])
 
     @property
     def dtype(self) -> np.dtype[Any] | None:
@@ -148,7 +149,8 @@ class Model(Module):
         kinds = {tensor.dtype for tensor in self.tensors().values()}
         return np.result_type(*kinds) if kinds else None
 
-    def _compiled(self, method: str) -> tuple[Optimizer, Objective]:
+    def compiled(self, method: str) -> tuple[Optimizer, Objective]:
+        """Return what `compile` was given; raise RuntimeError, in the name of the method that needs it, before that."""
         if self.optimizer is None or self.objective is None:
             raise RuntimeError(f"{method}: say first how to train: model.compile(SGD(0.1), 'softmax_cross_entropy')")
         return self.optimizer, self.objective

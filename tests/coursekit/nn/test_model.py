@@ -99,6 +99,7 @@ def test_predict_is_in_evaluation_mode_in_batches_and_without_a_record(data):
     model.predict(x)
     assert not model.training
     assert model.predict(x[:0]).shape == (0, 3)
+    np.testing.assert_array_equal(Sequential(ReLU()).predict(x), np.maximum(x, 0))
 
 
 def test_fit_trains_in_training_mode_and_restores_the_mode(data):
