@@ -183,6 +183,10 @@ class Tensor(Operators, Node):
             "tensor.value[...] = ... changes the numbers themselves before anything is computed from them"
         )
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A copy, or a pickle, has the value; gradient and record stay with the original.
+        return _restored, (np.asarray(self.value), self.needs_gradient and self.gate is None, self.name)
+
     def __repr__(self) -> str:
         shown = np.array2string(np.asarray(self.value), separator=", ", prefix="Tensor(", threshold=100)
         label = f", name={self.name!r}" if self.name else ""
@@ -198,6 +202,10 @@ def stop_gradient(x: Any) -> Any:
     if not isinstance(x, Tensor):
         return x.apply(Step(np.positive, {}), (x,)) if isinstance(x, Node) else x
     return Tensor(x.value, needs_gradient=False, name=x.name)
+
+
+def _restored(value: Array, needs_gradient: bool, name: str | None) -> Tensor:
+    return Tensor(value, needs_gradient=needs_gradient, name=name)
 
 
 def _value(given: Any) -> Any:

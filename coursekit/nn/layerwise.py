@@ -185,7 +185,7 @@ def error_sharing(
 
 
 def with_bias(W: Any, b: Any) -> Array:
-    """Return [W b]: the weights of a layer with its bias as one more column, for inputs that `with_one` has extended."""
+    """Return [W b], weights with their bias as one more column, for inputs that `with_one` has extended."""
     return np.concatenate([W, np.reshape(b, (-1, 1))], axis=1)
 
 

@@ -20,7 +20,6 @@ dictionaries. Nothing has to be registered, and no `__init__` of a base class to
 through when somebody asks, never when the network computes.
 """
 
-import copy
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -189,18 +188,6 @@ class Module(ABC):
         lines = [": ".join([label, *filter(None, [", ".join(own.get(at, []))])]) for at, label in labels.items()]
         count = f"{total:,} parameters" + (f", {trained:,} of them trained" if trained != total else "")
         return "\n".join([f"{lines[0]} ({count})", *lines[1:]])
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        """Copy everything, so that the copy can be trained by itself; gradients and records are not copied."""
-        for attribute, held in vars(self).items():
-            for _, leaf in _leaves(attribute, held):
-                if isinstance(leaf, Tensor) and id(leaf) not in memo:
-                    value = np.array(leaf.value)
-                    memo[id(leaf)] = Tensor(value, needs_gradient=leaf.needs_gradient, name=leaf.name)
-        module = type(self).__new__(type(self))
-        memo[id(self)] = module
-        vars(module).update(copy.deepcopy(vars(self), memo))
-        return module
 
     def _switch(self, *, training: bool) -> Self:
         for part in self.parts():
