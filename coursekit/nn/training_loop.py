@@ -11,9 +11,9 @@ import numpy as np
 
 from coursekit.data.batches import minibatches
 from coursekit.data.examples import Array
-from coursekit.nn import progress
 from coursekit.nn.callbacks import Callback, Training
 from coursekit.nn.losses import Objective
+from coursekit.train.progress import bar
 
 
 def run(
@@ -37,17 +37,17 @@ def run(
     for callback in callbacks:
         callback.begin(training)
     batches = math.ceil(len(examples[0]) / batch_size)
-    with progress.bar(training.epochs, batches, wanted=show) as bar:
+    with bar(training.epochs * batches, "batch", wanted=show) as shown:
         try:
             while training.epoch < training.epochs and training.history.stopped is None:
                 training.epoch += 1
-                bar.set_description(f"epoch {training.epoch}/{training.epochs}")
-                found = _epoch(training, objective, minibatches(*examples, size=batch_size, rng=random), bar)
+                shown.set_description(f"epoch {training.epoch}/{training.epochs}")
+                found = _epoch(training, objective, minibatches(*examples, size=batch_size, rng=random), shown)
                 if validation:
                     scores = training.model.evaluate(*validation)
                     found |= {f"validation_{name}": value for name, value in scores.items()}
                 training.history.append(found)
-                bar.set_postfix(found)
+                shown.set_postfix(found)
                 for callback in callbacks:
                     callback.after_epoch(training)
         except KeyboardInterrupt:
@@ -56,7 +56,7 @@ def run(
         callback.finish(training)
 
 
-def _epoch(training: Training, objective: Objective, batches: Any, bar: Any) -> dict[str, float]:
+def _epoch(training: Training, objective: Objective, batches: Any, shown: Any) -> dict[str, float]:
     """Pass once over all examples, and return the mean loss and the metrics of all outputs on the way."""
     model, optimizer = training.model, training.optimizer
     parameters = model.parameters()
@@ -82,7 +82,7 @@ def _epoch(training: Training, objective: Objective, batches: Any, bar: Any) -> 
             count += len(x)
             if objective.metrics:
                 seen.append((outputs.value, other))
-            bar.update()
+            shown.update()
     metrics = objective.measure(*map(np.concatenate, zip(*seen, strict=True))) if seen else {}
     return {"loss": total / count, **metrics}
 
