@@ -14,9 +14,10 @@ demo: $(VENV)/.ready-grader
 
 test: lint types
 	$(BIN)/python -m pytest -n auto -m "not peers" --cov --cov-report=term:skip-covered
+	$(BIN)/python -m coverage report --include='coursekit/*' --show-missing --skip-covered --fail-under=100
 
 check: lint types
-	$(BIN)/python -m pytest -n auto -m "not slow and not peers"
+	$(BIN)/python -m pytest -n auto -m "not slow and not peers" --hypothesis-profile=quick
 
 # Beside PyTorch itself, where `make test` takes the values that are stored of it. Downloads some 200 MB the first time.
 peers: $(VENV)/.ready-peers

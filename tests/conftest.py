@@ -3,5 +3,7 @@
 from hypothesis import settings
 
 # The same examples at every run, and no deadline: a test that fails because the machine was busy tells nothing.
-settings.register_profile("coursekit", derandomize=True, deadline=None)
-settings.load_profile("coursekit")
+settings.register_profile("full", derandomize=True, deadline=None)
+# A fifth of the examples, for `make check`: pytest --hypothesis-profile=quick
+settings.register_profile("quick", settings.get_profile("full"), max_examples=20)
+settings.load_profile("full")

@@ -153,11 +153,7 @@ def as_numbers(value: Any) -> tuple[Any, bool]:
             return None, False
         return (array, True) if array.dtype.kind in NUMBER_KINDS else (None, False)
     if isinstance(value, (np.ndarray, np.generic, bool, int, float, complex)):
-        try:
-            array = np.asarray(value)
-        except OverflowError:
-            return None, False
-        # An integer of Python beyond 64 bits becomes an object array.
+        array = np.asarray(value)  # an integer of Python beyond 64 bits becomes an object array
         return (array, False) if array.dtype.kind in NUMBER_KINDS else (None, False)
     return None, False
 

@@ -126,7 +126,7 @@ def _parameters(instance: Any, kind: str) -> tuple[tuple[str, ...], int, bool]:
         return ("x", "y", "z")[: method.nin], method.nin, False
     try:
         listed = inspect.signature(method).parameters.values()
-    except (TypeError, ValueError):  # a builtin or ufunc that doesn't tell
+    except (TypeError, ValueError):  # a builtin that doesn't tell
         return ("x",), 1, False
     positional = [p for p in listed if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD, p.VAR_POSITIONAL)]
     variadic = any(p.kind is p.VAR_POSITIONAL for p in positional)

@@ -67,7 +67,9 @@ class Gate(ABC):
 
         Called with plain arrays only, and only where gradients will be wanted. `gradients` must do without, too.
         """
-        raise NotImplementedError(f"{self} has no residual")
+        raise NotImplementedError(
+            f"{self} says has_residual, but has no method value_and_residual; write it, or leave has_residual False"
+        )
 
     def forward(self, *inputs: Any) -> Array:
         """Return the gate's value at `inputs`, and keep both for `backward`."""

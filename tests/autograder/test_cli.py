@@ -158,6 +158,7 @@ def test_a_results_folder_that_cannot_be_written(fails, root):
     )
 
 
+@pytest.mark.slow
 def test_a_graded_folder_that_cannot_be_written(fails, root):
     before = points_in(root / "gradebook.db"), (root / "results" / "ps.jsonl").read_bytes()
     (root / "autograded" / "broken").write_text("in the way")
@@ -176,6 +177,7 @@ def test_a_gradebook_that_is_none(fails, root, tmp_path):
     assert (tmp_path / "text").read_text() == "no database " * 100
 
 
+@pytest.mark.slow
 def test_a_gradebook_that_is_read_only(fails, root):
     url = f"sqlite:///file:{root}/gradebook.db?mode=ro&uri=true"
     before = points_in(root / "gradebook.db")

@@ -106,8 +106,6 @@ def _matches(result: CaseResult, index: int, predictions: list[Any], spread: boo
 
 
 def _equals(got: Any, prediction: Any, kink: Any, spread: bool) -> bool:
-    if got is None:
-        return False
     if got.shape != prediction.shape:
         if not spread:
             return False
@@ -214,7 +212,7 @@ def constant_factor(evidence: WrongGradients) -> Evidence | None:
 def _same_shape(pairs: list[Pair]) -> Iterator[tuple[Case, Any, Any]]:
     for result, index in pairs:
         got, right = (result.gradients or ())[index], best(result.case, index)
-        if got is not None and right is not None and got.shape == np.shape(right):
+        if right is not None and got.shape == np.shape(right):
             smooth = ~np.asarray(result.case.gradients[index].kink)  # type: ignore[union-attr]
             yield result.case, np.where(smooth, got, 0.0), np.where(smooth, right, 0.0)
 

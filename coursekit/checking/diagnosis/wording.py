@@ -17,14 +17,12 @@ def number(value: Any) -> str:
 
 
 def numbers(value: Any) -> str:
-    """Write an array out if it is small, else say its shape."""
+    """Write a number out, or a small array entry by entry."""
     array = np.asarray(value)
     if array.dtype.kind not in "biufc":
         return repr(value)[:80]
     if array.ndim == 0:
         return number(array[()])
-    if array.size > READABLE:
-        return f"an array of shape {array.shape}"
     return "[" + ", ".join(numbers(row) for row in array) + "]"
 
 

@@ -55,29 +55,33 @@ def test_from_a_new_course_to_feedback(tmp_path):
 @pytest.mark.parametrize(
     ("cells", "complaint"),
     [
-        (
+        pytest.param(
             (
                 solution("def f():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION", "f"),
                 a_test("assert f() == 2", "test-wrong"),
             ),
             r"cell test-wrong stops: AssertionError",
+            id="solution fails",
+            marks=pytest.mark.slow,
         ),
-        (
+        pytest.param(
             (
                 solution("def f():\n    ### BEGIN SOLUTION\n    return lambda: 1\n    ### END SOLUTION", "f"),
                 a_test("import types\nassert isinstance(f(), types.FunctionType)", "test-live-object"),
             ),
             r"graded as a submission, the solution gets 0 of 1 points in cell test-live-object",
+            id="does not cross",
         ),
-        (
+        pytest.param(
             (
                 solution("def f():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION", "f"),
                 a_test("assert callable(f)", "test-too-easy", points=3),
             ),
             r"without a solution, cell test-too-easy still gives 3 points",
+            id="points without a solution",
+            marks=pytest.mark.slow,
         ),
     ],
-    ids=["solution fails", "does not cross", "points without a solution"],
 )
 def test_a_release_that_would_be_unfair_is_refused(small_course, run, cells, complaint):
     course = small_course(*cells)

@@ -17,7 +17,8 @@ def test_the_release_keeps_nothing_from_students_but_the_answers(release, master
     assert "Your answer goes here" in text
 
 
-def test_a_course_is_not_written_over_another(course):
+def test_a_course_is_not_written_over_another(tmp_path):
+    course = make_course(tmp_path / "course")
     with pytest.raises(CourseError, match="holds a course already"):
         make_course(course)
 

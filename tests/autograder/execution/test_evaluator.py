@@ -34,6 +34,7 @@ def test_right_wrong_and_unfinished_earn_what_they_deserve(small_course):
     assert results["unfinished"].cells[0].findings[0].message.startswith("NotImplementedError")
 
 
+@pytest.mark.slow
 def test_a_name_that_a_test_deletes_and_puts_back_is_the_students(small_course):
     cells = (
         solution(
@@ -56,6 +57,7 @@ def test_a_name_that_a_test_deletes_and_puts_back_is_the_students(small_course):
     assert [each.points for each in results["alone"].cells] == [0, 1]
 
 
+@pytest.mark.slow
 def test_what_an_ordinary_cell_computes_from_the_students_code_is_the_students(small_course):
     cells = (
         solution("def f(x):\n    ### BEGIN SOLUTION\n    return x + 1\n    ### END SOLUTION", "f"),
@@ -67,6 +69,7 @@ def test_what_an_ordinary_cell_computes_from_the_students_code_is_the_students(s
     assert earned(course) == {"test-result": 0}
 
 
+@pytest.mark.slow
 def test_a_locked_functions_own_names_are_the_instructors(small_course):
     cells = (
         cell("def close(a, b):\n    return abs(a - b) < 1e-9", "close"),
@@ -80,6 +83,7 @@ def test_a_locked_functions_own_names_are_the_instructors(small_course):
     assert earned(course) == {"test-f": 0}
 
 
+@pytest.mark.slow
 def test_what_one_test_binds_the_next_one_sees_from_this_student(small_course):
     cells = (
         solution("def f(x):\n    ### BEGIN SOLUTION\n    return x + 1\n    ### END SOLUTION", "f"),
@@ -95,6 +99,7 @@ def test_what_one_test_binds_the_next_one_sees_from_this_student(small_course):
     assert "value" in results["raises"].cells[1].findings[0].message  # is not defined, rather than the instructor's
 
 
+@pytest.mark.slow
 def test_a_name_has_the_value_that_it_had_when_the_test_came(small_course):
     cells = (
         solution("def f(x):\n    ### BEGIN SOLUTION\n    return x + 1\n    ### END SOLUTION", "f"),
@@ -129,6 +134,7 @@ def test_a_number_at_the_end_is_partial_credit_and_a_bare_check_that_fails_is_no
     assert graded_cell(course, "test-bare", "wrong").outputs[-1].ename == "CheckFailed"
 
 
+@pytest.mark.slow
 def test_an_instructors_own_gate_is_its_reference(small_course):
     gate = (
         "class CubeGate:\n    ### BEGIN SOLUTION\n    def forward(self, x):\n        self.x = x\n        return x**3\n"
@@ -148,6 +154,7 @@ def test_an_instructors_own_gate_is_its_reference(small_course):
     assert results["wrong"].cells[0].findings[0].code == "constant-factor"
 
 
+@pytest.mark.slow
 def test_what_the_students_code_prints_while_it_is_tested_is_not_shown(small_course):
     course = small_course()
     course.submit(
@@ -187,6 +194,7 @@ def squares(n):
     assert result.cells[0].findings[0].code == "timeout"
 
 
+@pytest.mark.slow
 def test_a_test_that_expects_an_error_is_not_content_with_a_dead_process(small_course):
     cells = (
         solution("def f(x):\n    ### BEGIN SOLUTION\n    raise ValueError(x)\n    ### END SOLUTION", "f"),
@@ -201,6 +209,7 @@ def test_a_test_that_expects_an_error_is_not_content_with_a_dead_process(small_c
     assert results["dead"].score == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("cells", "complaint"),
     [
@@ -215,6 +224,7 @@ def test_an_instructors_notebook_that_fails_its_own_tests_is_refused(small_cours
         course.grade()
 
 
+@pytest.mark.slow
 def test_a_notebook_may_import_what_lies_beside_it(small_course):
     cells = (
         cell("from numbers_of_ours import three", "imports"),
@@ -252,6 +262,7 @@ def test_a_notebook_whose_output_floods_is_cut_off_and_graded(small_course):
     assert "dropped" in graded_cell(course, "total").outputs[0].text
 
 
+@pytest.mark.slow
 def test_unseeded_random_numbers_are_the_same_each_time(small_course):
     cells = (
         cell("import random\nimport numpy as np", "imports"),
@@ -268,6 +279,7 @@ def test_unseeded_random_numbers_are_the_same_each_time(small_course):
     assert one == two
 
 
+@pytest.mark.slow
 def test_the_text_of_a_students_object_is_no_number_of_points(small_course):
     cells = (
         solution("def f():\n    ### BEGIN SOLUTION\n    return object()\n    ### END SOLUTION", "f"),
@@ -331,6 +343,7 @@ def shared_squares(tmp_path_factory):
         yield points
 
 
+@pytest.mark.slow
 def test_a_class_that_the_exercise_asks_for_may_have_operators(small_course):
     vector = (
         "class Vector:\n    ### BEGIN SOLUTION\n    def __init__(self, *v): self.v = list(v)\n"
@@ -352,6 +365,7 @@ def test_a_class_that_the_exercise_asks_for_may_have_operators(small_course):
     assert results["wrong"].score == 0
 
 
+@pytest.mark.slow
 def test_a_value_that_the_student_assigns_is_data(small_course):
     cells = (
         solution("### BEGIN SOLUTION\nanswer = 42\n### END SOLUTION", "answer"),
@@ -374,6 +388,7 @@ def test_a_value_that_the_student_assigns_is_data(small_course):
     assert "where int is expected" in results["liar"].cells[0].findings[0].message
 
 
+@pytest.mark.slow
 def test_sets_cross_by_value(small_course):
     cells = (
         solution("def f(n):\n    ### BEGIN SOLUTION\n    return {i % 3 for i in range(n)}\n    ### END SOLUTION", "f"),
@@ -386,6 +401,7 @@ def test_sets_cross_by_value(small_course):
     assert [results[student].score for student in ("right", "wrong")] == [1, 0]
 
 
+@pytest.mark.slow
 def test_a_number_of_any_kind_is_partial_credit(small_course):
     worth = {"np.float64(1.5)": 1.5, "np.int64(1)": 1, "1.5": 1.5, "True": 4, "'1'": 4, "[1]": 4}
     cells = (
@@ -398,6 +414,7 @@ def test_a_number_of_any_kind_is_partial_credit(small_course):
     assert dict(zip(worth, earned(course).values(), strict=True)) == worth
 
 
+@pytest.mark.slow
 def test_a_notebook_that_keeps_dying_is_graded_for_what_it_did(small_course):
     cells = (
         solution("### BEGIN SOLUTION\nanswer = 42\n### END SOLUTION", "answer"),
@@ -415,6 +432,7 @@ def test_a_notebook_that_keeps_dying_is_graded_for_what_it_did(small_course):
     assert [(each.points, each.status) for each in result.cells] == [(1, "passed"), (0, "crashed")]
 
 
+@pytest.mark.slow
 def test_outputs_that_no_notebook_can_hold_are_made_such(small_course):
     course = small_course()
     show = (

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
@@ -203,7 +203,6 @@ def test_every_composition_keeps_float32():
     assert widened == []
 
 
-@settings(max_examples=40, deadline=None)
 @given(data=st.data(), a=npst.arrays(np.float64, npst.array_shapes(min_dims=2, max_dims=3, max_side=4)))
 def test_axes_of_any_array(data, a):
     axis = data.draw(st.integers(-a.ndim, a.ndim - 1))

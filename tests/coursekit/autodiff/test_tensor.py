@@ -150,6 +150,7 @@ def test_gates_apply_to_tensors_and_data_inputs_stay_data():
     np.testing.assert_array_equal(table.gradient, [[2, 2], [0, 0], [1, 1]])
 
 
+@pytest.mark.slow
 def test_a_chain_of_100000_nodes_differentiates_and_is_let_go():
     x = Tensor(1.0)
     y = x
@@ -306,6 +307,8 @@ def test_what_does_not_fit_is_said_in_the_gates_words():
         Add()(Tensor(1.0), "one")
     with pytest.raises(TypeError, match="Symbol has no value"):
         Add()(Tensor(1.0), symbols("x"))
+    with pytest.raises(TypeError, match=r"SoftmaxCrossEntropy: labels must be integers, .* not of dtype float64"):
+        SoftmaxCrossEntropy()(Tensor(np.zeros((2, 3))), np.array([0.0, 1.0]))
     with pytest.raises(ValueError, match="4"):
         SoftmaxCrossEntropy()(Tensor(np.zeros((2, 3))), np.array([0, 4]))
 

@@ -55,6 +55,14 @@ def test_a_later_change_of_an_earlier_argument_is_seen():
     assert np.array_equal(X, np.arange(6.0).reshape(2, 3))
 
 
+def test_a_list_that_is_changed_is_seen_too():
+    items = [1.0, [2.0, 3.0]]
+    (answers,) = sit(lambda items: items[1].pop(), [(Step(0, "call", (items,)),)])
+    assert answers == [Answer("returned", value=3.0, changed=(0,))]
+    (answers,) = sit(lambda items: len(items), [(Step(0, "call", (items,)),)])
+    assert answers == [Answer("returned", value=2)]
+
+
 def test_instances_are_fresh_and_a_given_one_is_copied():
     up = np.ones((2, 3))
     question = (Step(0, "forward", (X,)), Step(0, "backward", (up,)))
@@ -106,6 +114,8 @@ class Eager(np.float64):
         (type("MyList", (list,), {})([1, (2,)]), [1, (2,)]),
         ({"a": {1: 2}}, {"a": {1: 2}}),
         (type("Text", (str,), {})("hi"), "hi"),
+        (type("Flags", (set,), {})([1, True, (2,)]), {1, (2,)}),
+        (type("Fixed", (frozenset,), {})([1, (2,)]), frozenset([1, (2,)])),
         (np.array(["a"]), Opaque("ndarray of dtype <U1")),
         (np.str_("a"), Opaque("str_")),
         (object(), Opaque("object")),

@@ -178,9 +178,17 @@ def test_a_loop_costs_two_time_limits_not_one_per_case():
     assert report.score == 0
 
 
-def test_the_interrupt_of_the_reader_gets_through():
+class InterruptedMessage(Exception):
+    """The reader's interrupt comes while the message is being made."""
+
+    def __str__(self):
+        raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, InterruptedMessage])
+def test_the_interrupt_of_the_reader_gets_through(error):
     with pytest.raises(KeyboardInterrupt):
-        check(gate(raising(KeyboardInterrupt())), reference="Sigmoid")
+        check(gate(raising(error())), reference="Sigmoid")
 
 
 def test_a_name_in_html_is_a_name_not_html():

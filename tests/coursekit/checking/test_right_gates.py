@@ -17,9 +17,16 @@ def _plans_do_not_pile_up():
 
 
 @pytest.mark.parametrize(("gate", "reference"), RIGHT, ids=lambda each: getattr(each, "__name__", each))
-@pytest.mark.parametrize(("level", "seeds"), [("quick", 20), pytest.param("full", 20, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("level", "seeds"),
+    [
+        pytest.param("quick", range(3), id="quick"),
+        pytest.param("quick", range(3, 20), id="quick, more seeds", marks=pytest.mark.slow),
+        pytest.param("full", range(20), id="full", marks=pytest.mark.slow),
+    ],
+)
 def test_a_right_gate_passes_at_every_seed(gate, reference, level, seeds):
-    for seed in range(seeds):
+    for seed in seeds:
         report = check(gate, reference=reference, seed=seed, level=level)
         assert report.passed, f"seed {seed}: {report}"
         assert report.score == 1.0
@@ -41,7 +48,7 @@ SETTINGS = {
 
 
 @pytest.mark.parametrize("name", gates.gate_names())
-@pytest.mark.parametrize("level", ["quick", "full"])
+@pytest.mark.parametrize("level", ["quick", pytest.param("full", marks=pytest.mark.slow)])
 def test_the_library_agrees_with_itself(name, level):
     gate = partial(getattr(gates, name), **SETTINGS.get(name, {}))
     for seed in range(3):

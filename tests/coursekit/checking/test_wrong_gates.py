@@ -296,7 +296,7 @@ WRONG = {
 
 # Seconds of an endless loop show nothing new at the full level.
 AT_LEVELS = [
-    pytest.param(*row, level, id=f"{name}, {level}")
+    pytest.param(*row, level, id=f"{name}, {level}", marks=[pytest.mark.slow] * (row[2] == "timeout"))
     for name, row in WRONG.items()
     for level in ("quick", "full")
     if (row[2], level) != ("timeout", "full")

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rules import assert_right
 
@@ -46,7 +46,6 @@ def test_examples(subscripts, shapes):
     assert_right(gate, *operands)
 
 
-@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_any_subscripts(data):
     terms = data.draw(st.lists(st.text("abc", max_size=3), min_size=1, max_size=3))

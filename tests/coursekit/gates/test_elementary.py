@@ -3,7 +3,7 @@
 import mpmath
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from rules import assert_right
@@ -62,7 +62,6 @@ def test_functions_of_one_input(kind, low, high, derivative):
 
 
 @every_function
-@settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_derivatives_are_right_to_the_last_digits(kind, low, high, derivative, data):
     x = data.draw(st.floats(low, high))
@@ -75,7 +74,6 @@ def test_derivatives_are_right_to_the_last_digits(kind, low, high, derivative, d
 
 
 @every_pair
-@settings(max_examples=10, deadline=None)
 @given(shapes=npst.mutually_broadcastable_shapes(num_shapes=2, max_dims=2, max_side=3), seed=st.integers(0, 99))
 def test_functions_of_two_inputs_broadcast(kind, low, high, shapes, seed):
     generator = np.random.default_rng(seed)

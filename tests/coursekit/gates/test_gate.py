@@ -5,6 +5,7 @@ import pickle
 import numpy as np
 import pytest
 
+from coursekit.autodiff import Tensor
 from coursekit.gates import (
     Add,
     Gate,
@@ -84,6 +85,11 @@ def test_other_carriers_of_numbers_pass_untouched():
     assert name == "multiply"
     assert inputs[0] is carrier
 
+    class Scaled(Multiply):
+        data_inputs = ("y",)
+
+    assert Scaled().forward(2, carrier)[1][1] is carrier
+
 
 def test_shapes_that_do_not_broadcast_are_named():
     with pytest.raises(ValueError, match=r"Add cannot take x \(2, 3\), y \(2,\). It takes shapes that broadcast"):
@@ -129,6 +135,15 @@ def test_a_rule_with_too_few_gradients_is_refused():
     gate.forward(1, 2)
     with pytest.raises(ValueError, match=r"Half: gradients returned 1 gradients for 2 inputs \(x, y\)"):
         gate.backward(1)
+
+
+def test_a_residual_that_is_announced_must_be_there():
+    class Announces(Multiply):
+        has_residual = True
+
+    assert Announces()(2, 3) == 6
+    with pytest.raises(NotImplementedError, match="Announces says has_residual, but has no method value_and_residual"):
+        Announces()(Tensor(2.0), 3.0)
 
 
 def test_data_inputs_are_taken_as_they_are_and_have_no_gradient():

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
+from coursekit.autodiff import Tensor
 from coursekit.gates import Affine, Graph, MatMul, Node
 
 W = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
@@ -66,6 +67,14 @@ def test_no_gradient_is_computed_that_nobody_wants():
 def test_shapes_that_do_not_fit_are_refused(x, weights, bias, message):
     with pytest.raises(ValueError, match=message):
         Affine().forward(np.ones(x), np.ones(weights), np.ones(bias))
+
+
+def test_a_plain_number_is_no_matrix_and_no_vector():
+    x, weights = Tensor(np.ones((4, 3))), Tensor(W)
+    with pytest.raises(ValueError, match=r"b \(\)\..*b must have shape \(2,\); nothing is broadcast here"):
+        Affine()(x, weights, 1.0)
+    with pytest.raises(ValueError, match=r"W \(\), b \(2,\).*W has 0 axes where it should have two"):
+        Affine()(x, 2.0, Tensor(b))
 
 
 @given(npst.mutually_broadcastable_shapes(signature="(n?,m),(m,k?)->(n?,k?)", max_dims=2, max_side=3, min_side=0))

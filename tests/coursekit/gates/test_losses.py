@@ -110,6 +110,13 @@ def test_targets_of_any_precision_do_not_widen_the_rule(make, target):
     assert make().gradients(np.float32(1), value, prediction, target)[0].dtype == np.float32
 
 
+@pytest.mark.parametrize("dtype", np.typecodes["AllInteger"])
+def test_labels_may_be_integers_of_any_kind(dtype):
+    scores, plain, other = np.array([[0.5, -1.0, 2.0], [0.0, 1.0, 3.0]]), SoftmaxCrossEntropy(), SoftmaxCrossEntropy()
+    assert other.forward(scores, np.array([2, 0], dtype)) == plain.forward(scores, [2, 0])
+    np.testing.assert_array_equal(other.backward(1.0)[0], plain.backward(1.0)[0])
+
+
 @pytest.mark.parametrize(
     ("scores", "labels", "error", "message"),
     [

@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from rules import assert_right
@@ -48,10 +48,9 @@ def test_entries_that_tie_share_equally(kind, keepdims):
     assert_right(gate, x)
 
 
-@settings(max_examples=30, deadline=None)
 @given(
     x=npst.arrays(
-        np.float64, npst.array_shapes(max_dims=2, max_side=9), elements=st.sampled_from([-2.0, 0.0, 1.0, 3.0])
+        np.float64, npst.array_shapes(max_dims=2, max_side=9), elements=st.sampled_from([-2.0, 0.0, 1.0, 4.0])
     ),
     whole=st.booleans(),
 )
@@ -61,7 +60,7 @@ def test_a_product_with_zeros_has_the_product_of_the_others_for_a_gradient(x, wh
     others = [[np.prod(np.delete(row, place)) for place in range(row.size)] for row in rows]
     gate.forward(x)
     (gradient,) = gate.backward(np.ones(np.shape(gate.value(x))))
-    np.testing.assert_array_equal(gradient, np.reshape(others, x.shape))  # small whole numbers multiply exactly
+    np.testing.assert_array_equal(gradient, np.reshape(others, x.shape))  # powers of two multiply exactly
 
 
 @pytest.mark.parametrize("axis", [0, 1, -1, -2])

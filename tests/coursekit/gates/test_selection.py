@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from rules import assert_right
@@ -10,7 +10,6 @@ from rules import assert_right
 from coursekit.gates import AddAlongAxis, Sort, TakeAlongAxis, Where
 
 
-@settings(max_examples=20, deadline=None)
 @given(
     shapes=npst.mutually_broadcastable_shapes(num_shapes=3, max_dims=2, max_side=3),
     seed=st.integers(0, 99),
@@ -63,7 +62,6 @@ def test_places_are_integers():
         TakeAlongAxis(axis=None)
 
 
-@settings(max_examples=30, deadline=None)
 @given(data=st.data(), x=npst.arrays(np.float64, npst.array_shapes(max_dims=2, max_side=4), elements=st.floats(-9, 9)))
 def test_sorting(data, x):
     gate = Sort(axis=data.draw(st.integers(-x.ndim, x.ndim - 1)))

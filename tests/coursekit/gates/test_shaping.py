@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from rules import assert_right
@@ -40,7 +40,6 @@ def test_reshaping_what_does_not_fit_is_refused():
         Reshape(shape="3")
 
 
-@settings(max_examples=30, deadline=None)
 @given(data=st.data(), shape=shapes)
 def test_transposing(data, shape):
     order = data.draw(st.none() | st.permutations(range(len(shape))))
@@ -77,7 +76,6 @@ def test_joining_what_does_not_fit_is_refused():
         Concatenate(axis=None)
 
 
-@settings(max_examples=30, deadline=None)
 @given(npst.mutually_broadcastable_shapes(num_shapes=1, base_shape=(2, 3), max_dims=3, max_side=3))
 def test_broadcasting(drawn):
     x = numbered(drawn.input_shapes[0])
@@ -110,7 +108,6 @@ def keys(draw, shape):
     return draw(st.one_of(kinds))
 
 
-@settings(max_examples=80, deadline=None)
 @given(data=st.data(), shape=shapes)
 def test_any_key(data, shape):
     key = data.draw(keys(shape))

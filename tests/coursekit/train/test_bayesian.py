@@ -28,6 +28,7 @@ def test_what_it_chooses_is_better_than_what_it_drew():
     assert statistics.median(chosen) < statistics.median(drawn) / 2
 
 
+@pytest.mark.slow
 def test_the_seed_decides():
     first, same, longer, other = (
         bayesian_search(valley, SPACES, trials=trials, initial=4, rng=seed, progress=False).trials

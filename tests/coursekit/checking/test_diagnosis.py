@@ -1,0 +1,83 @@
+"""The diagnosis where the reference is not one of the library's plain gates, and what its sentences say."""
+
+import numpy as np
+import pytest
+from right_gates import ReLUGate, back_to
+
+from coursekit import check, choice, positive, real
+
+
+class ReLUUpTo50(ReLUGate):
+    def forward(self, x):
+        self.small = np.abs(x) < 50
+        return super().forward(x)
+
+    def backward(self, upstream):
+        return super().backward(upstream) * self.small
+
+
+@pytest.mark.parametrize("level", ["quick", "full"])
+def test_finite_gradients_that_are_wrong_for_large_inputs_only(level):
+    (finding,) = check(ReLUUpTo50, reference="ReLU", level=level).findings
+    assert finding.code == "gradient-overflow"
+    assert finding.message.startswith("For small inputs the gradients are right, but the gradient for x")
+
+
+class Outer:
+    """Every entry of x by every entry of y: y fits the output by its shape, but is not broadcast to it."""
+
+    def forward(self, x, y):
+        self.x, self.y = x, y
+        return np.multiply.outer(x, y)
+
+    def backward(self, upstream):
+        return upstream @ self.y, self.x @ upstream
+
+
+class MinusOuter(Outer):
+    def backward(self, upstream):
+        return tuple(-gradient for gradient in super().backward(upstream))
+
+
+def test_an_input_that_only_seems_to_be_broadcast():
+    inputs = {"x": real(3), "y": real(4)}
+    assert check(Outer, reference=Outer, inputs=inputs).passed
+    (finding,) = check(MinusOuter, reference=Outer, inputs=inputs).findings
+    assert finding.code == "wrong-sign"
+
+
+class Fused:
+    """x·y + sin z."""
+
+    def forward(self, x, y, z):
+        self.inputs = x, y, z
+        return x * y + np.sin(z)
+
+    def backward(self, upstream):
+        x, y, z = self.inputs
+        gradients = upstream * y, upstream * x, upstream * np.cos(z)
+        return tuple(back_to(np.shape(given), each) for given, each in zip(self.inputs, gradients, strict=True))
+
+
+class FirstForLast(Fused):
+    def backward(self, upstream):
+        return super().backward(upstream)[::-1]
+
+
+def test_two_of_three_inputs_are_swapped():
+    finding = check(FirstForLast, reference=Fused, inputs={"x": real(4), "y": real(4), "z": real(4)}).findings[0]
+    assert finding.code == "swapped-inputs"
+    assert finding.evidence["inputs"] == ["x", "z"]
+
+
+def test_what_is_no_function_cannot_be_called():
+    (finding,) = check(3.0, reference=np.log, inputs={"x": positive(5)}).findings
+    assert finding.code == "missing-method"
+    assert finding.message == "This cannot be called: a function is expected here."
+
+
+def test_complex_numbers_and_words_are_written_out():
+    finding = check(lambda z: -z, reference=np.conjugate, inputs={"x": choice(1 + 2.5j)}).findings[0]
+    assert finding.message.startswith("the function gives -1-2.5j, expected 1-2.5j (for x = 1+2.5j).")
+    finding = check(lambda word: word, reference=lambda word: word.upper(), inputs={"word": choice("relu")}).findings[0]
+    assert finding.message == "The result for word = 'relu' is not as expected."
