@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # Pins hold for the build back end too, so that a set-up today and one in a year agree.
 PIP := PIP_CONSTRAINT=$(CURDIR)/constraints.txt $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test check lint types bench clean
+.PHONY: demo test check peers lint types bench clean
 
 demo: $(VENV)/.ready-grader
 	$(BIN)/coursekit demo
@@ -19,6 +19,10 @@ test: lint types
 check: lint types
 	$(BIN)/python -m pytest -n auto -m "not slow and not peers" --hypothesis-profile=quick
 
+# Beside PyTorch itself, where `make test` takes the values that are stored of it. Downloads some 200 MB the first time.
+peers: $(VENV)/.ready-peers
+	$(BIN)/python -m pytest -n auto -m peers
+
 lint: $(VENV)/.ready-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -26,7 +30,8 @@ lint: $(VENV)/.ready-test
 types: $(VENV)/.ready-test
 	$(BIN)/mypy
 
-bench: $(VENV)/.ready-test
+bench: $(VENV)/.ready-peers
+	$(BIN)/python -m benchmarks.autodiff
 	$(BIN)/python -m benchmarks.grading
 
 $(VENV)/bin/python:
@@ -41,6 +46,10 @@ $(VENV)/.ready-grader: pyproject.toml constraints.txt | $(VENV)/bin/python
 $(VENV)/.ready-test: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(PIP) install --quiet --editable '.[grader,test]'
 	@touch $@ $(VENV)/.ready-grader
+
+$(VENV)/.ready-peers: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) install --quiet --editable '.[grader,test,peers]'
+	@touch $@ $(VENV)/.ready-test $(VENV)/.ready-grader
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov

@@ -56,7 +56,7 @@ def test_the_library_alone_depends_on_numpy_and_a_progress_bar(wheel):
         (metadata,) = (name for name in archive.namelist() if name.endswith("METADATA"))
         lines = archive.read(metadata).decode().splitlines()
     always = [line for line in lines if line.startswith("Requires-Dist:") and "extra ==" not in line]
-    assert always == ["Requires-Dist: numpy>=1.26", "Requires-Dist: tqdm>=4.66"]
+    assert always == ["Requires-Dist: numpy>=2.0", "Requires-Dist: tqdm>=4.66"]
 
 
 @pytest.mark.slow

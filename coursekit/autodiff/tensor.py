@@ -11,11 +11,12 @@ Source: automatic differentiation, IST lecture 5 and CSE 587 lecture 3; Baydin, 
 import functools
 import itertools
 from collections.abc import Callable, Sequence
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 
 from coursekit.autodiff.backpropagation import RELEASED, backpropagate, first_upstream
+from coursekit.autodiff.departures import Departures
 from coursekit.autodiff.mode import mode
 from coursekit.autodiff.operators import Operators
 from coursekit.autodiff.step import Step
@@ -28,7 +29,7 @@ _next_number = itertools.count().__next__
 _new = object.__new__
 
 
-class Tensor(Operators, Node):
+class Tensor(Departures, Operators, Node):
     """An array whose computations are recorded, so that they can be differentiated.
 
         W = Tensor([[1.0, 2.0]])
@@ -154,43 +155,6 @@ class Tensor(Operators, Node):
         value = function(*map_leaves(_value, tuple(arguments)), **options)
         is_numbers = isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind == "f"
         return Tensor(value, needs_gradient=False) if is_numbers else value
-
-    def item(self) -> float:
-        """Return a single number as a Python float, outside of the record."""
-        return float(np.reshape(self.value, ()))
-
-    def __bool__(self) -> bool:
-        return bool(self.value)
-
-    def __float__(self) -> float:
-        if self.needs_gradient:
-            raise TypeError(
-                "float(tensor) would leave the record, and its gradient would be lost; call tensor.item() if that is "
-                "meant, or use NumPy's function in place of one that calls float, such as np.exp for math.exp"
-            )
-        return self.item()
-
-    def __array__(self, *_: Any, **__: Any) -> NoReturn:
-        raise TypeError(
-            "a Tensor does not turn into an array by itself, for its gradient would be lost; take tensor.value if that "
-            "is meant, np.stack([...]) to join tensors, and np.where(...) to replace entries of an array by a tensor's"
-        )
-
-    def __setitem__(self, key: Any, value: Any) -> NoReturn:
-        raise TypeError(
-            "a Tensor cannot be assigned to in place: its old entries may be needed for gradients. Make a new one: "
-            "np.where(mask, new, tensor) replaces entries, np.concatenate and np.stack build arrays from parts; "
-            "tensor.value[...] = ... changes the numbers themselves before anything is computed from them"
-        )
-
-    def __repr__(self) -> str:
-        shown = np.array2string(np.asarray(self.value), separator=", ", prefix="Tensor(", threshold=100)
-        label = f", name={self.name!r}" if self.name else ""
-        origin = f", gate={self.gate}" if self.gate is not None else "" if self.needs_gradient else ", constant"
-        return f"Tensor({shown}{label}{origin})"
-
-    def __format__(self, specification: str) -> str:
-        return format(self.item(), specification) if specification else str(self)
 
 
 def stop_gradient(x: Any) -> Any:

@@ -158,9 +158,11 @@ def meaning(function: Function, method: str = "__call__") -> Function | None:
 
 def unknown(function: Any, method: str = "__call__") -> TypeError:
     """Return the error for a function that isn't known here."""
-    name = getattr(function, "__name__", str(function)) + ("" if method == "__call__" else f".{method}")
+    module = getattr(function, "__module__", "numpy") or "numpy"
+    name = f"{module}.{getattr(function, '__name__', function)}".replace("numpy", "np", 1)
+    name += "" if method == "__call__" else f".{method}"
     return TypeError(
-        f"np.{name} is not known for tensors and symbols. Write it with functions that are, such as np.sum, np.where "
+        f"{name} is not known for tensors and symbols. Write it with functions that are, such as np.sum, np.where "
         "or np.einsum; or make it a gate of your own: a subclass of coursekit.gates.Gate with value and gradients"
     )
 

@@ -4,6 +4,7 @@ from coursekit.gates.activations import HardTanh, LeakyReLU, PReLU, ReLU, Sigmoi
 from coursekit.gates.arithmetic import Add, Divide, Exp, Log, Maximum, Minimum, Multiply, Negate, Power, Subtract
 from coursekit.gates.broadcast import sum_to_shape
 from coursekit.gates.contraction import Einsum
+from coursekit.gates.cost import Cost, cost
 from coursekit.gates.elementary import (
     Absolute,
     Arccos,
@@ -47,13 +48,14 @@ from coursekit.gates.softmax import LogSoftmax, Softmax, Sparsemax
 # fmt: off
 __all__ = [
     "Absolute", "Add", "AddAlongAxis", "Affine", "Arccos", "Arccosh", "Arcsin", "Arcsinh", "Arctan", "Arctan2",
-    "Arctanh", "BinaryCrossEntropy", "BroadcastTo", "Concatenate", "Cos", "Cosh", "CumSum", "Divide", "DropConnect",
-    "Dropout", "Einsum", "Embedding", "Exp", "Expm1", "Gate", "Graph", "HardTanh", "Hypot", "Index", "L1Penalty",
-    "L2Penalty", "LayerNorm", "LeakyReLU", "Log", "Log1p", "LogAddExp", "LogSoftmax", "LogSumExp", "MatMul", "Max",
-    "MaxMargin", "Maximum", "Mean", "MeanSquaredError", "Min", "Minimum", "Multiply", "Negate", "Node", "PReLU",
-    "Power", "Prod", "RaisedTo", "ReLU", "Reshape", "Scatter", "Sigmoid", "Sign", "Sin", "Sinh", "SoftSign", "Softmax",
-    "SoftmaxCrossEntropy", "Sort", "Sparsemax", "Sqrt", "StochasticPooling", "Subtract", "Sum", "TakeAlongAxis", "Tan",
-    "Tanh", "Transpose", "Where", "apply", "find_gate", "gate_names", "input_names", "sum_to_shape",
+    "Arctanh", "BinaryCrossEntropy", "BroadcastTo", "Concatenate", "Cos", "Cosh", "Cost", "CumSum", "Divide",
+    "DropConnect", "Dropout", "Einsum", "Embedding", "Exp", "Expm1", "Gate", "Graph", "HardTanh", "Hypot", "Index",
+    "L1Penalty", "L2Penalty", "LayerNorm", "LeakyReLU", "Log", "Log1p", "LogAddExp", "LogSoftmax", "LogSumExp",
+    "MatMul", "Max", "MaxMargin", "Maximum", "Mean", "MeanSquaredError", "Min", "Minimum", "Multiply", "Negate", "Node",
+    "PReLU", "Power", "Prod", "RaisedTo", "ReLU", "Reshape", "Scatter", "Sigmoid", "Sign", "Sin", "Sinh", "SoftSign",
+    "Softmax", "SoftmaxCrossEntropy", "Sort", "Sparsemax", "Sqrt", "StochasticPooling", "Subtract", "Sum",
+    "TakeAlongAxis", "Tan", "Tanh", "Transpose", "Where", "apply", "cost", "find_gate", "gate_names", "input_names",
+    "sum_to_shape",
 ]
 # fmt: on
 

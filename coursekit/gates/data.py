@@ -7,7 +7,7 @@ and every refusal says which mistake it looks like. Data of another carrier than
 
 import numpy as np
 
-from coursekit.gates.coercion import Array, Refusal, Shape, is_numpy, precision_of
+from coursekit.gates.coercion import Array, Refusal, Shape, is_carrier, precision_of
 
 
 def check_labels(labels: Array, scores: Array, owner: object) -> None:
@@ -21,7 +21,7 @@ def check_labels(labels: Array, scores: Array, owner: object) -> None:
             f"{owner}: labels must have shape {shape[:1]}, one class id for each row of scores {shape}, not {given}; "
             + _remedy_for_labels(given, shape)
         )
-    if is_numpy(labels):
+    if not is_carrier(labels):
         _check_integers(labels, "labels", f"class ids from 0 to {shape[1] - 1}", owner)
         _check_range(labels, shape[1], "labels", "the scores have", "classes", owner)
 
@@ -31,20 +31,21 @@ def label_positions(labels: Array, scores: Array, owner: object) -> Array:
 
     NumPy checks the range on the way, so that labels that are right are looked at only once.
     """
-    if labels.shape == scores.shape[:1] and scores.ndim == 2:
-        try:
-            return np.ravel_multi_index((np.arange(len(labels)), labels), scores.shape)
-        except (TypeError, ValueError):
-            pass  # what is wrong with them is said next, if anything is
-    check_labels(labels, scores, owner)
-    return np.arange(len(labels)) * scores.shape[1] + labels.astype(np.intp)
+    matrix = scores.ndim == 2 and scores.shape[1] > 0
+    if not matrix or np.shape(labels) != scores.shape[:1] or labels.dtype.kind not in "iu":
+        check_labels(labels, scores, owner)  # and say what is wrong
+    try:
+        return np.ravel_multi_index((np.arange(len(labels)), labels), scores.shape)
+    except ValueError:
+        raise _out_of_range(labels, scores.shape[1], "labels", "the scores have", "classes", owner) from None
 
 
 def check_ids(ids: Array, rows: int, owner: object) -> None:
     """Refuse ids that are not integers from 0 to rows − 1, of whatever shape."""
-    if is_numpy(ids):
-        _check_integers(ids, "ids", f"rows of the table, from 0 to {rows - 1}", owner)
-        _check_range(ids, rows, "ids", "the table has", "rows", owner)
+    if not is_carrier(ids):
+        array = np.asarray(ids)  # a Python number comes as it is
+        _check_integers(array, "ids", f"rows of the table, from 0 to {rows - 1}", owner)
+        _check_range(array, rows, "ids", "the table has", "rows", owner)
 
 
 def as_targets(targets: Array, prediction: Array, owner: object, name: str, predicted: str) -> Array:
@@ -53,8 +54,9 @@ def as_targets(targets: Array, prediction: Array, owner: object, name: str, pred
     name, predicted: what the two are called in an error.
     """
     check_same_shape(np.shape(targets), np.shape(prediction), owner, name, predicted)
-    if not is_numpy(targets):
+    if is_carrier(targets):
         return targets
+    targets = np.asarray(targets)
     if targets.dtype.kind not in "biuf":
         raise TypeError(f"{owner}: {name} must be real numbers, not an array of dtype {targets.dtype}")
     if not np.all(np.isfinite(targets)):
@@ -67,7 +69,7 @@ def as_targets(targets: Array, prediction: Array, owner: object, name: str, pred
 
 def check_probabilities(targets: Array, owner: object, name: str) -> None:
     """Refuse numbers outside of 0 to 1."""
-    if not is_numpy(targets):
+    if is_carrier(targets):
         return
     outside = (np.real(targets) < 0) | (np.real(targets) > 1)
     if np.any(outside):
@@ -109,11 +111,14 @@ def _check_integers(data: Array, name: str, what: str, owner: object) -> None:
 
 
 def _check_range(data: Array, end: int, name: str, has: str, unit: str, owner: object) -> None:
-    if data.size == 0 or (data.min() >= 0 and data.max() < end):
-        return
+    if data.size and (data.min() < 0 or data.max() >= end):
+        raise _out_of_range(data, end, name, has, unit, owner)
+
+
+def _out_of_range(data: Array, end: int, name: str, has: str, unit: str, owner: object) -> Refusal:
     index = _first((data < 0) | (data >= end))
     hint = f"; if they count from 1, give {name} - 1" if data.min() == 1 and data.max() == end else ""
-    raise Refusal(
+    return Refusal(
         f"{owner}: {name}{_place(index)} is {data[index]}, but {has} {end} {unit}, numbered 0 to {end - 1}{hint}"
     )
 

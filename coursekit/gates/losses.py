@@ -55,14 +55,14 @@ class SoftmaxCrossEntropy(Gate):
     def value_and_residual(self, scores: Array, labels: Array) -> tuple[Array, Array]:
         """Return the loss, and its local gradient, for which the exponentials are at hand."""
         label = label_positions(labels, scores, self)
-        n = max(len(label), 1)
+        n = len(label)
         shifted = scores - np.maximum.reduce(scores, axis=1, keepdims=True)
-        local = np.exp(shifted)
+        local = np.exp(shifted, order="C")  # so that ravel is a view of it, however the scores lie in memory
         totals = row_sums(local)
         loss = (np.add.reduce(np.log(totals), axis=None) - np.add.reduce(shifted.ravel()[label])) / n
         local /= totals
         local.ravel()[label] -= 1
-        local /= n
+        local /= max(n, 1)
         return loss, local
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from coursekit.data.examples import Array, Indices, Rng, equal_rows, generator, single_number, whole_number
 from coursekit.data.splits import labels_of
+from coursekit.train.progress import bar
 
 FitAndScore = Callable[[tuple[Array, ...], tuple[Array, ...]], float]
 
@@ -83,15 +84,15 @@ def cross_validate(
     fit_and_score raises gets a note that says in which fold.
     """
     rows = equal_rows("cross_validate", tuple(arrays))
-    from tqdm.auto import tqdm  # here, because it takes longer to import than all the rest
-
     folds = k_fold(len(rows[0]), k, rng=rng, stratify=stratify)
     scores = []
-    for number, (train, validation) in enumerate(tqdm(folds, desc="folds", disable=not progress)):
-        try:
-            score = fit_and_score(tuple(a[train] for a in rows), tuple(a[validation] for a in rows))
-        except Exception as error:
-            error.add_note(f"in fold {number} (from 0) of {k}, with {len(train)} training rows")
-            raise
-        scores.append(single_number("cross_validate", "what fit_and_score returns", score))
+    with bar(len(folds), "fold", description="cross_validate", wanted=progress) as shown:
+        for number, (train, validation) in enumerate(folds):
+            try:
+                score = fit_and_score(tuple(a[train] for a in rows), tuple(a[validation] for a in rows))
+            except Exception as error:
+                error.add_note(f"in fold {number} (from 0) of {k}, with {len(train)} training rows")
+                raise
+            scores.append(single_number("cross_validate", "what fit_and_score returns", score))
+            shown.update()
     return Scores(tuple(scores))

@@ -28,6 +28,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from coursekit.data.examples import Rng, generator, one_of, single_number, whole_number
+from coursekit.train.progress import bar
 from coursekit.train.spaces import checked_spaces
 
 Mode: TypeAlias = Literal["min", "max"]
@@ -127,18 +128,16 @@ def run(
 ) -> SearchResult:
     """Try configurations one by one, as the module says; `tell` hears of each trial before the next is asked for."""
     one_of(owner, "mode", mode, ("min", "max"))
-    from tqdm.auto import tqdm  # here, because it takes longer to import than all the rest
-
     done: list[Trial] = []
-    with tqdm(total=count, desc=owner, unit="trial", disable=not progress) as bar:
+    with bar(count, "trial", description=owner, wanted=progress) as shown:
         try:
             for trial in _tried(owner, objective, configurations):
                 done.append(trial)
                 if tell:
                     tell(trial)
                 result = SearchResult(tuple(done), mode)
-                bar.set_postfix_str(f"best {result.best.score:.4g}" if result.ranked() else "all failed")
-                bar.update()
+                shown.set_postfix_str(f"best {result.best.score:.4g}" if result.ranked() else "all failed")
+                shown.update()
         except KeyboardInterrupt:
             return SearchResult(tuple(done), mode, complete=False)
     return SearchResult(tuple(done), mode)

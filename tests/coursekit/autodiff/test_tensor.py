@@ -1,6 +1,8 @@
 """Tensors: what they are made of, how they compute, what they refuse, and when their record is released."""
 
+import copy
 import gc
+import pickle
 import threading
 import weakref
 
@@ -366,3 +368,15 @@ def test_tensors_are_told_apart_by_identity():
     assert np.all(x == y)
     assert not np.any(x != y)
     assert Tanh()(x) is not Tanh()(x)
+
+
+@pytest.mark.parametrize("again", [copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))])
+def test_a_copy_has_the_value_but_not_the_record(again):
+    x = Tensor(np.ones(2), name="x")
+    y = x * 2
+    np.sum(y).backward(keep=True)
+    twin, result = again([x, y])
+    assert (twin.name, twin.needs_gradient, twin.gradient) == ("x", True, None)
+    assert not np.shares_memory(twin.value, x.value)
+    assert not result.needs_gradient
+    np.testing.assert_array_equal(result.value, [2, 2])

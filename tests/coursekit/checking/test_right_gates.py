@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import numpy as np
 import pytest
 from right_gates import RIGHT, LeakyReLU, MaximumGate, ReLUGateWithCopies
 
@@ -68,3 +69,35 @@ def test_an_instance_is_checked_too_and_left_as_it_was():
     before = dict(vars(gate))
     assert check(gate).passed
     assert vars(gate) == before
+
+
+class DropoutGate:
+    """A student's, who draws as the docstring of the reference says."""
+
+    def __init__(self, rate, rng):
+        self.rate, self.rng = rate, np.random.default_rng(rng)
+
+    def forward(self, x):
+        self.scaled = (self.rng.random(np.shape(x)) >= self.rate) / (1 - self.rate)
+        return x * self.scaled
+
+    def backward(self, upstream):
+        return upstream * self.scaled
+
+
+class ForgetfulDropout(DropoutGate):
+    """Its backward meets another mask than its forward."""
+
+    def backward(self, upstream):
+        return upstream * (self.rng.random(np.shape(upstream)) >= self.rate) / (1 - self.rate)
+
+
+def test_noise_can_be_compared_where_the_seed_is_the_same():
+    report = check(partial(DropoutGate, rate=0.3, rng=5), level="full")
+    assert report.passed, str(report)
+    # After another forward, another mask is drawn: the reference has no one answer to that.
+    assert {name.rpartition(", ")[2] for name, _ in report.left_out} == {"backward after two forwards"}
+    wrong = check(partial(ForgetfulDropout, rate=0.3, rng=5), reference=partial(gates.Dropout, rate=0.3, rng=5))
+    assert not wrong.passed
+    with pytest.raises(ValueError, match="give it a fixed generator"):
+        check(partial(DropoutGate, rate=0.3, rng=None))

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coursekit.autodiff import Tensor, symbols
 from coursekit.gates import (
     BinaryCrossEntropy,
+    Embedding,
     L1Penalty,
     L2Penalty,
     MaxMargin,
@@ -94,6 +96,8 @@ def test_an_empty_batch_has_no_mean_but_a_gradient_of_its_shape(make, shape, dat
     gate = make()
     with pytest.warns(RuntimeWarning):
         assert np.isnan(gate.forward(np.zeros(shape), data))
+    with pytest.warns(RuntimeWarning):
+        assert np.isnan(gate(Tensor(np.zeros(shape)), data).value)
     assert gate.backward(1)[0].shape == shape
 
 
@@ -134,6 +138,8 @@ def test_labels_may_be_integers_of_any_kind(dtype):
 def test_what_is_no_label_is_refused(scores, labels, error, message):
     with pytest.raises(error, match="^SoftmaxCrossEntropy: .*" + message):
         SoftmaxCrossEntropy().forward(scores, labels)
+    with pytest.raises(error, match="^SoftmaxCrossEntropy: .*" + message):
+        SoftmaxCrossEntropy()(Tensor(scores), labels)
 
 
 @pytest.mark.parametrize(
@@ -159,16 +165,35 @@ def test_what_is_no_target_is_refused(make, target, error, message):
         make().forward(np.ones((4, 1)), target)
 
 
+@pytest.mark.parametrize("dtype", [np.int8, np.int32, np.uint8, np.uint64])
+def test_labels_may_be_any_integers(dtype):
+    labels, scores = np.array([2, 0], dtype), np.array([[1.0, 2.0, 3.0], [0.0, 0.0, 1.0]])
+    gate = SoftmaxCrossEntropy()
+    assert gate.forward(scores, labels) == gate.forward(scores, [2, 0])
+    tensor = Tensor(scores)
+    gate(tensor, labels).backward()
+    np.testing.assert_allclose(tensor.gradient, gate.backward(1)[0], rtol=1e-14)
+
+
 def test_a_single_target_is_named_without_an_index():
     with pytest.raises(ValueError, match="MeanSquaredError: target is nan"):
         MeanSquaredError().forward(1.0, np.nan)
 
 
 def test_data_of_another_carrier_have_no_values_to_check():
-    carrier = object()
+    carrier = symbols("t", data=True)
     assert as_targets(carrier, 1.0, "gate", "target", "prediction") is carrier
     check_probabilities(carrier, "gate", "targets")
     check_ids(carrier, 3, "gate")
+
+
+def test_single_python_numbers_are_checked_on_the_tape_too():
+    with pytest.raises(ValueError, match=r"BinaryCrossEntropy: targets is 5.0; a target is the probability"):
+        BinaryCrossEntropy()(Tensor(0.5), 5)
+    with pytest.raises(ValueError, match="MeanSquaredError: target is nan"):
+        MeanSquaredError()(Tensor(0.5), math.nan)
+    with pytest.raises(ValueError, match="Embedding: ids is -1"):
+        Embedding()(Tensor(np.ones((2, 2))), -1)
 
 
 def test_the_margin_is_a_number():

@@ -147,6 +147,29 @@ def test_how_an_array_lies_in_memory_does_not_matter(make):
             assert_same(make, plain, [lie(x) if np.ndim(x) else x for x in plain])
 
 
+@pytest.mark.parametrize("make", [case for case in CASES if case.values[0]().has_residual])
+def test_a_residual_changes_nothing_but_the_time(make):
+    for plain in examples(make()):
+        for lie in (np.copy, np.asfortranarray, backwards, with_gaps):
+            gate, inputs = make(), [lie(x) if np.ndim(x) else x for x in plain]
+            output, residual = gate.value_and_residual(*inputs)
+            np.testing.assert_allclose(output, gate.value(*inputs), rtol=1e-14)
+            upstream = np.ones_like(output)
+            with_it = gate.gradients(upstream, output, *inputs, residual)
+            for one, other in zip(with_it, gate.gradients(upstream, output, *inputs), strict=True):
+                assert (one is None) == (other is None)
+                if other is not None:
+                    np.testing.assert_allclose(one, other, rtol=1e-14, atol=1e-15)
+
+
+def backwards(x):
+    return np.flip(np.flip(x).copy())
+
+
+def with_gaps(x):
+    return np.repeat(x, 2, axis=-1)[..., ::2]
+
+
 @every_gate
 def test_instances_share_no_state(make):
     inputs = examples(make())[0]

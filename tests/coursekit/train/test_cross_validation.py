@@ -1,5 +1,7 @@
 """Cross-validation: folds that partition the rows, and scores of each."""
 
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -52,11 +54,11 @@ def test_scores_print_with_their_spread():
     assert str(Scores((1.0, 2.0, 3.0))) == "2 ± 1 (3 folds)"
 
 
-def test_progress_is_shown_if_wanted(capsys):
-    cross_validate(lambda train, validation: 0.0, (np.zeros(4),), k=2, rng=0)
-    assert "folds: 100%" in capsys.readouterr().err
-    cross_validate(lambda train, validation: 0.0, (np.zeros(4),), k=2, rng=0, progress=False)
-    assert capsys.readouterr().err == ""
+def test_progress_is_shown_if_wanted(capsys, monkeypatch):
+    for wanted in (True, False):
+        monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+        cross_validate(lambda train, validation: 0.0, (np.zeros(4),), k=2, rng=0, progress=wanted)
+        assert ("cross_validate: 100%" in capsys.readouterr().err) == wanted
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Grid and random search: what is tried, what is best, and how a search ends."""
 
 import math
+import sys
 
 import numpy as np
 import pytest
@@ -107,11 +108,13 @@ def test_an_interrupted_search_keeps_what_it_found():
         grid_search(objective, {"a": [3]}, progress=False).best  # noqa: B018
 
 
-def test_progress_tells_the_best(capsys):
+def test_progress_tells_the_best(capsys, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     grid_search(objective, {"a": [3, 0]})
     shown = capsys.readouterr().err
     assert "grid_search" in shown
     assert "best 5" in shown
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     grid_search(objective, {"a": [3, 0]}, progress=False)
     assert capsys.readouterr().err == ""
 
