@@ -43,7 +43,7 @@ def backpropagate(output: "Tensor", upstream: Array, *, keep: bool = False) -> d
     """
     computed, _ = record(output)
     targets = computed.copy() if keep else []
-    return _run_back(output, upstream, computed, targets, None, nested=False, keep=keep)
+    return _run_back(output, upstream, computed, targets, None, False, keep)
 
 
 def differentiate(
@@ -63,8 +63,10 @@ def differentiate(
         # What none of the targets leads to is not differentiated.
         relevant = _led_to(targets, computed)
         computed = [node for node in computed if node in relevant]
-    with recording(nested):
-        return _run_back(output, upstream, computed, targets, relevant, nested, keep or nested), others
+    if not nested:
+        return _run_back(output, upstream, computed, targets, relevant, False, keep), others
+    with recording(True):
+        return _run_back(output, upstream, computed, targets, relevant, True, True), others
 
 
 def record(output: "Tensor") -> tuple[list["Tensor"], set["Tensor"]]:
@@ -168,12 +170,11 @@ def _recorded_inputs(node: "Tensor") -> list[Any]:
 
 def _owned(gradients: dict["Tensor", Array]) -> dict["Tensor", Array]:
     """Copy what is a view of another array, or the same as another: no two things handed out may change together."""
-    seen = set()
     for node, gradient in gradients.items():
-        if type(gradient) is ndarray:
-            if gradient.base is not None or gradient is node.value or id(gradient) in seen:
-                gradients[node] = gradient = gradient.copy()
-            seen.add(id(gradient))
+        if type(gradient) is ndarray and (gradient.base is not None or gradient is node.value):
+            gradients[node] = gradient.copy()
+    if len(set(map(id, gradients.values()))) < len(gradients):
+        return {node: np.copy(gradient)[()] for node, gradient in gradients.items() if gradient is not None}
     return gradients
 
 

@@ -154,21 +154,27 @@ def _recorded(
     f: Function, arguments: tuple[Any, ...], argnums: int | tuple[int, ...], options: dict[str, Any]
 ) -> tuple[Any, Any, list[Tensor]]:
     """Run f with variables in place of the chosen arguments; return its output, these in their containers, and all."""
+    variables: list[Tensor] = []
+
+    def variable(value: Any) -> Tensor:
+        made = _variable(value)
+        variables.append(made)
+        return made
+
     given = list(arguments)
     for argnum in (argnums,) if isinstance(argnums, int) else argnums:
         if not 0 <= argnum < len(arguments):
             raise ValueError(
                 f"argnums={argnums!r}, but there are {len(arguments)} positional arguments; they count from 0"
             )
-        given[argnum] = map_leaves(_variable, given[argnum])
+        given[argnum] = map_leaves(variable, given[argnum])
     chosen = given[argnums] if isinstance(argnums, int) else tuple(given[argnum] for argnum in argnums)
     with recording(True):
         output = f(*given, **options)
     if not isinstance(output, (Tensor, np.ndarray, np.generic, float, int)):
         raise TypeError(f"{_name(f)} must return one array or number to be differentiated, not {type(output).__name__}")
-    variables = leaves(chosen)
-    for variable in variables:
-        variable.finished = True
+    for made in variables:
+        made.finished = True
     return output, chosen, variables
 
 
@@ -180,7 +186,7 @@ def _differentiated(
         return _raw(output), {variable: np.zeros_like(variable.value) for variable in variables}
     gradients, others = differentiate(output, first_upstream(output, upstream), variables, keep=keep)
     for variable in variables:
-        if gradients[variable] is None:
+        if gradients.get(variable) is None:
             gradients[variable] = np.zeros_like(variable.value)
     return output if others else output.value, gradients
 
@@ -190,9 +196,10 @@ def _raw(output: Any) -> Any:
 
 
 def _single_number(f: Function, output: Any) -> Any:
-    if np.shape(output) != ():
+    shape = output.shape if isinstance(output, Tensor) else np.shape(output)
+    if shape != ():
         raise ValueError(
-            f"{_name(f)} must return a single number to have a gradient, but it returned shape {np.shape(output)}; "
+            f"{_name(f)} must return a single number to have a gradient, but it returned shape {shape}; "
             "take np.sum or np.mean of it, or call jacobian"
         )
     return output
