@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.data.examples import Array, Rng, equal_rows, generator, whole_number
+from coursekit.arguments import Rng, generator, whole_number
+from coursekit.data.examples import Array, equal_rows
 
 
 def minibatches(

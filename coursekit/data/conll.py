@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coursekit.data.examples import Indices, is_integer
+from coursekit.arguments import is_integer
+from coursekit.data.examples import Indices
 from coursekit.data.lines import FilePath, numbered_lines, refuse
 
 

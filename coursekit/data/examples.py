@@ -15,25 +15,6 @@ Array: TypeAlias = NDArray[Any]
 Floats: TypeAlias = NDArray[np.float64]
 Indices: TypeAlias = NDArray[np.int64]
 
-# A seed or a generator: the same seed gives the same bits, a generator goes on where it stands. None takes fresh
-# randomness from the operating system, as in NumPy.
-Rng: TypeAlias = int | np.random.Generator | None
-
-
-def generator(rng: Rng, owner: str) -> np.random.Generator:
-    """Return a generator: the given one, or a new one from a seed; raise TypeError for what is neither."""
-    if isinstance(rng, np.random.Generator):
-        return rng
-    if rng is not None:
-        if not is_integer(rng):
-            raise TypeError(
-                f"{owner}: rng must be a seed or a generator, such as 0 or np.random.default_rng(0), "
-                f"not {type(rng).__name__} {rng!r}"
-            )
-        if rng < 0:
-            raise ValueError(f"{owner}: a seed is 0 or more, not {rng}")
-    return np.random.default_rng(rng)
-
 
 def equal_rows(owner: str, arrays: tuple[Any, ...]) -> tuple[Array, ...]:
     """Return the arrays if all have the same number of rows, and at least one; otherwise raise ValueError."""
@@ -94,15 +75,6 @@ def class_labels(owner: str, value: Any, name: str = "labels") -> Indices:
     return given.astype(np.int64)
 
 
-def whole_number(owner: str, name: str, value: Any, least: int) -> int:
-    """Return `value` if it is an integer of at least `least`; otherwise raise an error."""
-    if not is_integer(value):
-        raise TypeError(f"{owner}: {name} must be an integer, not {type(value).__name__} {value!r}")
-    if value < least:
-        raise ValueError(f"{owner}: {name} must be at least {least}, not {value}")
-    return int(value)
-
-
 def real_number(owner: str, name: str, value: Any) -> float:
     """Return `value` if it is a finite real number; otherwise raise an error."""
     number = single_number(owner, name, value)
@@ -124,8 +96,3 @@ def one_of(owner: str, name: str, value: str, choices: tuple[str, ...]) -> str:
     if value not in choices:
         raise ValueError(f"{owner}: {name} must be {' or '.join(map(repr, choices))}, not {value!r}")
     return value
-
-
-def is_integer(value: Any) -> bool:
-    """Whether `value` is a single integer, of Python or NumPy, and no truth value."""
-    return isinstance(value, numbers.Integral) and not isinstance(value, (bool, np.bool_))

@@ -4,7 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.data.examples import Floats, class_labels, whole_number
+from coursekit.arguments import whole_number
+from coursekit.data.examples import Floats, class_labels
 
 
 def one_hot(labels: Any, classes: int | None = None) -> Floats:

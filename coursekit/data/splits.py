@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.data.examples import Array, Indices, Rng, class_labels, equal_rows, generator, is_integer, whole_number
+from coursekit.arguments import Rng, generator, is_integer, whole_number
+from coursekit.data.examples import Array, Indices, class_labels, equal_rows
 
 PARTS = ("train", "validation", "test")
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.data.examples import Array, Floats, Indices, Rng, generator, real_number, whole_number
+from coursekit.arguments import Rng, generator, whole_number
+from coursekit.data.examples import Array, Floats, Indices, real_number
 
 Points = tuple[Floats, Indices]
 

@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from coursekit.arguments import Rng, generator, is_integer, whole_number
 from coursekit.data.conll import Sentence, tag_labels
-from coursekit.data.examples import Indices, Rng, generator, is_integer, whole_number
+from coursekit.data.examples import Indices
 from coursekit.data.glove import WordVectors
 
 

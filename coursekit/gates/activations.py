@@ -11,7 +11,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from coursekit.gates.arithmetic import finite_number
+from coursekit.arguments import finite_number
 from coursekit.gates.coercion import Array
 from coursekit.gates.gate import Gate
 from coursekit.gates.graph import Node

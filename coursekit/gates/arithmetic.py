@@ -7,12 +7,9 @@ Source: the gates of the lectures' example f = (x + y)·max(y, z) and its node i
 lecture 4), completed with the operations from which their losses and layers are made.
 """
 
-import math
-import numbers
-from typing import Any
-
 import numpy as np
 
+from coursekit.arguments import finite_number
 from coursekit.gates.coercion import Array
 from coursekit.gates.gate import Gate
 
@@ -137,12 +134,3 @@ def route(upstream: Array, x: Array, y: Array) -> tuple[Array, Array]:
     """Return upstream where x > y and where y > x, half of it to both at ties, 0 elsewhere."""
     half = np.where(np.equal(x, y), 0.5 * upstream, 0.0)
     return np.where(np.greater(x, y), upstream, half), np.where(np.greater(y, x), upstream, half)
-
-
-def finite_number(gate: str, name: str, value: Any) -> float:
-    """Return `value` if it is a finite real number; otherwise raise an error that names the gate's parameter."""
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real):
-        raise TypeError(f"{gate}: {name} must be a real number, not {type(value).__name__} {value!r}")
-    if not math.isfinite(value):
-        raise ValueError(f"{gate}: {name} must be finite, not {value!r}")
-    return int(value) if isinstance(value, numbers.Integral) else float(value)

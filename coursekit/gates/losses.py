@@ -12,8 +12,8 @@ from typing import ClassVar
 
 import numpy as np
 
+from coursekit.arguments import finite_number
 from coursekit.gates.activations import magnitude, sigmoid
-from coursekit.gates.arithmetic import finite_number
 from coursekit.gates.coercion import Array
 from coursekit.gates.data import as_targets, check_labels, check_probabilities, check_same_shape, label_positions
 from coursekit.gates.gate import Gate

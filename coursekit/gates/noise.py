@@ -12,13 +12,12 @@ there). `rate` is the probability of dropping, which CS224n's notes call 1 − p
 """
 
 import inspect
-import numbers
 from abc import abstractmethod
 from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from coursekit.gates.arithmetic import finite_number
+from coursekit.arguments import finite_number, whole_number
 from coursekit.gates.coercion import Array, Refusal, as_numbers, is_numpy, precision_of
 from coursekit.gates.data import check_same_shape
 from coursekit.gates.gate import Gate, input_names
@@ -208,7 +207,7 @@ class StochasticPooling(Noise):
 
     def __init__(self, *, size: int = 2, rng: Seed = None) -> None:
         super().__init__(rng)
-        self.size = length_of_window(size)
+        self.size = whole_number("StochasticPooling", "size", size, 1)
 
     def forward(self, x: Any, mask: Any = None) -> Array:
         """Return one number for each window of x."""
@@ -267,10 +266,3 @@ def probability_of_dropping(gate: str, value: Any) -> float:
             + ("; where all is dropped, nothing is left to learn from" if rate == 1 else "")
         )
     return rate
-
-
-def length_of_window(value: Any) -> int:
-    """Return `value` if it is a whole number of at least 1; otherwise raise an error."""
-    if isinstance(value, bool) or not isinstance(value, numbers.Integral) or value < 1:
-        raise ValueError(f"StochasticPooling: size must be a whole number of at least 1, not {value!r}")
-    return int(value)

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from coursekit.gates.arithmetic import finite_number
+from coursekit.arguments import finite_number
 from coursekit.gates.coercion import Array, Refusal
 from coursekit.gates.gate import Gate
 

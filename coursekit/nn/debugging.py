@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from coursekit.arguments import Rng, generator, whole_number
 from coursekit.autodiff.tensor import Tensor
-from coursekit.data.examples import Floats, Rng, generator, real_number, whole_number
+from coursekit.data.examples import Floats, real_number
 from coursekit.data.splits import subset
 from coursekit.gates import HardTanh, LeakyReLU, ReLU, Sigmoid, SoftSign, Tanh
 from coursekit.gates.graph import topological_order

@@ -25,7 +25,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from coursekit.gates.arithmetic import finite_number
+from coursekit.arguments import finite_number
 
 Floats: TypeAlias = NDArray[Any]
 Shape: TypeAlias = tuple[int, ...]

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from coursekit import gates
+from coursekit.arguments import Rng, generator, whole_number
 from coursekit.autodiff.tensor import Tensor
-from coursekit.data.examples import Rng, generator, whole_number
 from coursekit.data.glove import WordVectors
 from coursekit.nn.initialisers import GlorotUniform, Initialiser, Uniform, Zeros
 from coursekit.nn.module import Module

@@ -14,9 +14,10 @@ from typing import Any
 
 import numpy as np
 
+from coursekit.arguments import Rng, generator, whole_number
 from coursekit.autodiff.mode import no_grad
 from coursekit.autodiff.tensor import Tensor
-from coursekit.data.examples import Array, Rng, generator, real_number, whole_number
+from coursekit.data.examples import Array, real_number
 from coursekit.data.splits import split_indices
 from coursekit.nn import training_data, training_loop
 from coursekit.nn.callbacks import Training, as_callbacks

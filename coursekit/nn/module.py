@@ -28,8 +28,8 @@ from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 
+from coursekit.arguments import Rng, generator
 from coursekit.autodiff.tensor import Tensor
-from coursekit.data.examples import Rng, generator
 from coursekit.gates.gate import Gate
 from coursekit.gates.noise import Noise
 from coursekit.nn import parameter_file

@@ -13,7 +13,7 @@ import functools
 import operator
 from typing import Any
 
-from coursekit.gates.arithmetic import finite_number
+from coursekit.arguments import finite_number
 from coursekit.gates.gate import Gate
 from coursekit.gates.losses import L1Penalty, L2Penalty
 from coursekit.nn.module import Module

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Self
 
-from coursekit.data.examples import Rng, generator
+from coursekit.arguments import Rng, generator
 from coursekit.gates.gate import Gate
 from coursekit.gates.noise import Noise
 from coursekit.nn.model import Model

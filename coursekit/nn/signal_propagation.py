@@ -13,8 +13,8 @@ from typing import Any, Literal
 
 import numpy as np
 
+from coursekit.arguments import Rng, generator, whole_number
 from coursekit.autodiff.tensor import Tensor
-from coursekit.data.examples import Rng, generator, whole_number
 from coursekit.gates.gate import Gate
 from coursekit.gates.linear import Affine
 from coursekit.nn.initialisers import Initialiser

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.data.examples import Rng, generator, whole_number
+from coursekit.arguments import Rng, generator, whole_number
 from coursekit.gates.activations import Tanh
 from coursekit.gates.gate import Gate
 from coursekit.nn.layers import Embedding, Linear

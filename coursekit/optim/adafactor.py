@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.gates.arithmetic import finite_number
+from coursekit.arguments import finite_number
 from coursekit.optim.blocks import Floats, root_mean_square
 from coursekit.optim.hyperparameters import not_negative, positive
 from coursekit.optim.moments import average_square

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.gates.arithmetic import finite_number
+from coursekit.arguments import finite_number
 from coursekit.optim.hyperparameters import fraction
 
 

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, field
 from typing import Literal
 
-from coursekit.gates.arithmetic import finite_number
+from coursekit.arguments import finite_number
 from coursekit.optim.hyperparameters import not_negative, positive, reduction
 from coursekit.optim.schedules import Schedule
 

@@ -1,9 +1,8 @@
 """Which numbers a hyperparameter may be: checked when an optimizer or a schedule is made, and refused by name."""
 
-import numbers
 from typing import Any
 
-from coursekit.gates.arithmetic import finite_number
+from coursekit.arguments import finite_number
 
 
 def positive(owner: str, name: str, value: Any) -> float:
@@ -33,15 +32,6 @@ def fractions(owner: str, name: str, value: Any) -> tuple[float, float]:
     if not isinstance(value, (tuple, list)) or len(value) != 2:
         raise TypeError(f"{owner}: {name} must be two numbers, such as (0.9, 0.999), not {value!r}")
     return fraction(owner, f"{name}[0]", value[0]), fraction(owner, f"{name}[1]", value[1])
-
-
-def count(owner: str, name: str, value: Any) -> int:
-    """Return `value` if it is a whole number, 1 or above."""
-    if isinstance(value, bool) or not isinstance(value, numbers.Integral):
-        raise TypeError(f"{owner}: {name} must be a whole number, not {type(value).__name__} {value!r}")
-    if value < 1:
-        raise ValueError(f"{owner}: {name} must be 1 or above, not {value!r}")
-    return int(value)
 
 
 def reduction(owner: str, value: Any) -> float:

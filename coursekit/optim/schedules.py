@@ -17,8 +17,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from coursekit.gates.arithmetic import finite_number
-from coursekit.optim.hyperparameters import count, not_negative, positive, reduction
+from coursekit.arguments import finite_number, whole_number
+from coursekit.optim.hyperparameters import not_negative, positive, reduction
 
 Rate: TypeAlias = "float | Schedule | Callable[[int], float]"
 
@@ -102,7 +102,7 @@ class StepDecay(Schedule):
 
     def __post_init__(self) -> None:
         positive("StepDecay", "rate", self.rate)
-        count("StepDecay", "every", self.every)
+        whole_number("StepDecay", "every", self.every, 1)
         reduction("StepDecay", self.factor)
 
     def at(self, t: float) -> float:
@@ -169,9 +169,9 @@ class Triangular(Schedule):
     def __post_init__(self) -> None:
         not_negative("Triangular", "low", self.low)
         _above("Triangular", "high", self.high, self.low)
-        count("Triangular", "up", self.up)
+        whole_number("Triangular", "up", self.up, 1)
         if self.down is not None:
-            count("Triangular", "down", self.down)
+            whole_number("Triangular", "down", self.down, 1)
 
     def at(self, t: float) -> float:
         down = self.up if self.down is None else self.down
@@ -195,10 +195,10 @@ class CosineRestarts(Schedule):
     growth: int = 1
 
     def __post_init__(self) -> None:
-        count("CosineRestarts", "period", self.period)
+        whole_number("CosineRestarts", "period", self.period, 1)
         not_negative("CosineRestarts", "low", self.low)
         _above("CosineRestarts", "rate", self.rate, self.low)
-        count("CosineRestarts", "growth", self.growth)
+        whole_number("CosineRestarts", "growth", self.growth, 1)
 
     def at(self, t: float) -> float:
         length = self.period
@@ -240,7 +240,7 @@ class PerEpoch(_Changed):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        count("PerEpoch", "steps_per_epoch", self.steps_per_epoch)
+        whole_number("PerEpoch", "steps_per_epoch", self.steps_per_epoch, 1)
 
     def at(self, t: float) -> float:
         return self.schedule(t // self.steps_per_epoch)
@@ -258,7 +258,7 @@ class Warmup(_Changed):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        count("Warmup", "steps", self.steps)
+        whole_number("Warmup", "steps", self.steps, 1)
         if not 0 < finite_number("Warmup", "start", self.start) <= 1:
             raise ValueError(f"Warmup: start must be above 0 and at most 1, not {self.start!r}")
 

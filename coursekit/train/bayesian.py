@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from coursekit.data.examples import Rng, generator, whole_number
+from coursekit.arguments import Rng, generator, whole_number
 from coursekit.train.search import Mode, Objective, Parameters, SearchResult, Trial, run
 from coursekit.train.spaces import Choice, Integer, Space, checked_spaces
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.data.examples import Array, Indices, Rng, equal_rows, generator, single_number, whole_number
+from coursekit.arguments import Rng, generator, whole_number
+from coursekit.data.examples import Array, Indices, equal_rows, single_number
 from coursekit.data.splits import labels_of
 from coursekit.train.progress import bar
 

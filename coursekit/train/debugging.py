@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from coursekit.arguments import whole_number
 from coursekit.autodiff import numeric_vjp
 from coursekit.autodiff.numeric import floats
-from coursekit.data.examples import Floats, real, real_number, whole_number
+from coursekit.data.examples import Floats, real, real_number
 
 
 def saturation(local_gradient: Any, bound: float = 0.01) -> Floats:

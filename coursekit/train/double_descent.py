@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.data.examples import Floats, Rng, generator, real, table, whole_number
+from coursekit.arguments import Rng, generator, whole_number
+from coursekit.data.examples import Floats, real, table
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ import copy
 import math
 from typing import Any, Literal
 
-from coursekit.data.examples import one_of, real_number, single_number, whole_number
+from coursekit.arguments import whole_number
+from coursekit.data.examples import one_of, real_number, single_number
 
 
 class EarlyStopping:

@@ -27,7 +27,8 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from coursekit.data.examples import Rng, generator, one_of, single_number, whole_number
+from coursekit.arguments import Rng, generator, whole_number
+from coursekit.data.examples import one_of, single_number
 from coursekit.train.progress import bar
 from coursekit.train.spaces import checked_spaces
 

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from coursekit.data.examples import real_number, whole_number
+from coursekit.arguments import whole_number
+from coursekit.data.examples import real_number
 
 
 @dataclass(frozen=True)

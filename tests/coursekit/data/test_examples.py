@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from coursekit.data.examples import class_labels, equal_rows, generator, one_of, real_number, table, whole_number
+from coursekit.arguments import generator, whole_number
+from coursekit.data.examples import class_labels, equal_rows, one_of, real_number, table
 
 
 def test_a_seed_gives_the_same_bits_and_a_generator_goes_on():

@@ -200,8 +200,10 @@ def test_what_cannot_be_pooled_is_refused():
             StochasticPooling().forward(np.ones(shape))
     with pytest.raises(ValueError, match=r"x must not be negative.*apply ReLU before"):
         StochasticPooling().forward([1.0, -1.0])
-    for size in (0, 1.5, True):
-        with pytest.raises(ValueError, match="size must be a whole number of at least 1"):
+    with pytest.raises(ValueError, match="StochasticPooling: size must be at least 1, not 0"):
+        StochasticPooling(size=0)
+    for size in (1.5, True):
+        with pytest.raises(TypeError, match=f"StochasticPooling: size must be an integer, not .* {size}"):
             StochasticPooling(size=size)
 
 
