@@ -17,14 +17,12 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from coursekit.arguments import finite_number, whole_number
+from coursekit.arguments import Rng, finite_number, generator, whole_number
 from coursekit.gates.coercion import Array, Refusal, as_numbers, is_numpy, precision_of
 from coursekit.gates.data import check_same_shape
 from coursekit.gates.gate import Gate, input_names
 from coursekit.gates.graph import Node, apply
 from coursekit.gates.linear import Affine
-
-Seed = int | np.random.Generator | None
 
 
 class Noise(Gate):
@@ -42,13 +40,8 @@ class Noise(Gate):
 
     _given = 0
 
-    def __init__(self, rng: Seed) -> None:
-        try:
-            self.rng = np.random.default_rng(rng)
-        except (TypeError, ValueError) as error:
-            raise TypeError(
-                f"{type(self).__name__}: rng must be a seed (an integer from 0 on), a Generator or None, not {rng!r}"
-            ) from error
+    def __init__(self, rng: Rng) -> None:
+        self.rng = generator(rng, type(self).__name__)
         self.training = True
 
     def train(self) -> Self:
@@ -131,7 +124,7 @@ class Dropout(Noise):
     Source: Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, "Dropout" (2014).
     """
 
-    def __init__(self, *, rate: float = 0.5, rng: Seed = None) -> None:
+    def __init__(self, *, rate: float = 0.5, rng: Rng = None) -> None:
         super().__init__(rng)
         self.rate = probability_of_dropping("Dropout", rate)
 
@@ -167,7 +160,7 @@ class DropConnect(Noise):
     fits: ClassVar[str] = Affine.fits
     masked: ClassVar[str] = "W"
 
-    def __init__(self, *, rate: float = 0.5, rng: Seed = None) -> None:
+    def __init__(self, *, rate: float = 0.5, rng: Rng = None) -> None:
         super().__init__(rng)
         self.rate = probability_of_dropping("DropConnect", rate)
 
@@ -205,7 +198,7 @@ class StochasticPooling(Noise):
     Source: Zeiler and Fergus, "Stochastic pooling for regularization of deep convolutional neural networks" (2013).
     """
 
-    def __init__(self, *, size: int = 2, rng: Seed = None) -> None:
+    def __init__(self, *, size: int = 2, rng: Rng = None) -> None:
         super().__init__(rng)
         self.size = whole_number("StochasticPooling", "size", size, 1)
 

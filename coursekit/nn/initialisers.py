@@ -25,7 +25,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from coursekit.arguments import finite_number
+from coursekit.arguments import finite_number, generator
 
 Floats: TypeAlias = NDArray[Any]
 Shape: TypeAlias = tuple[int, ...]
@@ -51,14 +51,12 @@ class Initialiser(ABC):
 
     def generator(self, rng: Any) -> np.random.Generator:
         """Return the source of random numbers that rng means."""
-        if isinstance(rng, np.random.Generator):
-            return rng
-        if isinstance(rng, bool) or not isinstance(rng, numbers.Integral) or rng < 0:
+        if rng is None:
             raise TypeError(
-                f"{self}: rng must be a seed (an integer, 0 or above) or a numpy.random.Generator, not {rng!r}; with "
-                "a seed, the next run starts from the same numbers"
+                f"{self}: rng must be a seed or a generator, such as 0 or np.random.default_rng(0), not None; with a "
+                "seed, the next run starts from the same numbers"
             )
-        return np.random.default_rng(int(rng))
+        return generator(rng, str(self))
 
 
 @dataclass(frozen=True)

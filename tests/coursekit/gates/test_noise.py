@@ -207,11 +207,16 @@ def test_what_cannot_be_pooled_is_refused():
             StochasticPooling(size=size)
 
 
-@pytest.mark.parametrize("rng", ["seed", -1, 0.5])
-def test_seeds_are_checked(rng):
-    with pytest.raises(
-        TypeError, match=r"Dropout: rng must be a seed \(an integer from 0 on\), a Generator or None, not"
-    ):
+@pytest.mark.parametrize(
+    ("rng", "error", "message"),
+    [
+        ("seed", TypeError, "Dropout: rng must be a seed or a generator, .* not str 'seed'"),
+        (0.5, TypeError, "Dropout: rng must be a seed or a generator, .* not float 0.5"),
+        (-1, ValueError, "Dropout: a seed is 0 or more, not -1"),
+    ],
+)
+def test_seeds_are_checked(rng, error, message):
+    with pytest.raises(error, match=message):
         Dropout(rng=rng)
 
 

@@ -146,9 +146,9 @@ def test_the_bias_of_a_linear_output_is_the_mean():
     ("error", "match", "call"),
     [
         (TypeError, r"Uniform\(low=-0.1, high=0.1\): rng must be a seed", lambda: Uniform()((2, 2))),
-        (TypeError, "rng must be a seed.*not True", lambda: Normal()((2, 2), True)),
-        (TypeError, "rng must be a seed.*not -1", lambda: Normal()((2, 2), -1)),
-        (TypeError, "rng must be a seed.*not 1.5", lambda: HeNormal()((2, 2), 1.5)),
+        (TypeError, "rng must be a seed.*not bool True", lambda: Normal()((2, 2), True)),
+        (ValueError, "a seed is 0 or more, not -1", lambda: Normal()((2, 2), -1)),
+        (TypeError, "rng must be a seed.*not float 1.5", lambda: HeNormal()((2, 2), 1.5)),
         (TypeError, "a shape is a tuple of integers, 0 or above, not 2.5", lambda: Zeros()(2.5)),
         (TypeError, "a shape is a tuple of integers", lambda: Zeros()((2, -1))),
         (TypeError, "parameters are float32 or float64, not int64", lambda: Zeros()(2, dtype=np.int64)),
