@@ -9,7 +9,7 @@ from dataclasses import fields
 from typing import Any
 
 from autograder.execution.wire import WireError
-from coursekit.checking.exam import Answer, Question, Raised, Step
+from coursekit.checking.exam import MAX_TRACE, Answer, Line, Question, Raised, Step
 
 STATUSES = frozenset({"returned", "raised", "timed-out", "missing", "wrong-arguments", "not-reached"})
 
@@ -35,7 +35,7 @@ def pack_answers(answers: Sequence[Sequence[Answer]]) -> list[Any]:
 
 
 def _pack(answer: Answer) -> Any:
-    raised = answer.raised and (answer.raised.type, answer.raised.message, answer.raised.line, answer.raised.source)
+    raised = answer.raised and (answer.raised.type, answer.raised.message, tuple(map(tuple, answer.raised.trace)))
     return (answer.status, answer.value, raised, answer.changed, answer.changed_earlier, answer.signature)
 
 
@@ -83,15 +83,16 @@ def _is_argument(question: Question, number: Any, index: Any) -> bool:
 
 def _unpack_raised(packed: Any) -> Raised:
     try:
-        kind, message, line, source = packed
+        kind, message, trace = packed
+        lines = [_unpack_line(*line) for line in trace]
     except (TypeError, ValueError) as error:
         raise WireError("an exception that is none") from error
-    good = (
-        type(kind) is str
-        and type(message) is str
-        and (line is None or type(line) is int)
-        and (source is None or type(source) is str)
-    )
-    if not good:
+    if type(kind) is not str or type(message) is not str or type(trace) is not tuple:
         raise WireError("an exception that is none")
-    return Raised(kind[:200], message[:1000], line, source and source[:200])
+    return Raised(kind[:200], message[:1000], tuple(lines[-MAX_TRACE:]))
+
+
+def _unpack_line(number: Any, function: Any, source: Any) -> Line:
+    if type(number) is not int or type(function) is not str or not (source is None or type(source) is str):
+        raise WireError("a line that is none")
+    return Line(number, function[:200], source and source[:200])

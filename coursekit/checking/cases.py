@@ -14,8 +14,6 @@ from coursekit.checking.domains import AwayFrom, Domain, Positive, Real, real
 from coursekit.checking.gate_domains import entry_domain, shaped_domains
 from coursekit.checking.reference import Reference
 
-LEVELS = ("quick", "full")
-
 # How large "large values" are: the first for which the reference is finite. exp overflows beyond 709, its square
 # beyond 354, so the usual careless formulas break at the first two.
 MAGNITUDES = (1000.0, 300.0, 100.0, 30.0)

@@ -6,14 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coursekit.checking.collecting import hand_in
-from coursekit.checking.diagnosis.diagnose import diagnose
 from coursekit.checking.domains import Domain
 from coursekit.checking.exam import Answer, Question, describe, sit
 from coursekit.checking.honest import is_a
-from coursekit.checking.judge import judge
 from coursekit.checking.plan import plan_for
 from coursekit.checking.references import find_reference, is_examinee, name_of
-from coursekit.checking.report import CaseReport, Report
+from coursekit.checking.report import Report
 
 
 def check(
@@ -40,12 +38,12 @@ def check(
     start = time.perf_counter()
     answers = _answers(candidate, plan.exam)
     seconds = time.perf_counter() - start
-    results = judge(plan, answers)
+    assessment = plan.assess(answers)
     report = Report(
         candidate=name_of(candidate),
         reference=right.name,
-        findings=tuple(diagnose(plan, results)),
-        cases=tuple(CaseReport(result.case.name, result.passed) for result in results),
+        findings=assessment.findings,
+        cases=assessment.cases,
         left_out=plan.left_out,
         seconds=seconds,
     )

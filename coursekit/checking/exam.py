@@ -13,7 +13,7 @@ import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -24,32 +24,57 @@ from coursekit.checking.plain import Plain, plain
 # Where code lies that is not the student's: this package, Python's own library, the import system.
 NOT_STUDENTS = (str(Path(__file__).parents[1]), str(Path(inspect.__file__).parent), "<frozen")
 
+# The innermost lines of an exception's trace that are kept: an endless recursion has a thousand.
+MAX_TRACE = 12
+
 
 @dataclass(frozen=True)
 class Step:
     """One call in a question: `method` of the `instance`-th fresh candidate, with these arguments.
 
-    `method` is `"forward"`, `"backward"`, or `"call"` for a plain function. `layout` says how array arguments lie in
-    memory: `"C"`, `"F"` (columns first), `"strided"` (with gaps) or `"reversed"` (backwards); plain data can't tell.
+    `method` is a name such as `"forward"`, or `"call"` for the candidate itself: a plain function. `layout` says how
+    array arguments lie in memory: `"C"`, `"F"` (columns first), `"strided"` (with gaps) or `"reversed"` (backwards);
+    plain data can't tell. `gives` is what the answer holds: `"result"`, or `"arguments"`, as the call left them.
     """
 
     instance: int
     method: str
     arguments: tuple[Plain, ...]
     layout: str = "C"
+    gives: str = "result"
 
 
 Question = tuple[Step, ...]
 
 
+class Line(NamedTuple):
+    """A line of the student's own code: its number, the function in which it stands, and its text if known."""
+
+    number: int
+    function: str
+    source: str | None
+
+
 @dataclass(frozen=True)
 class Raised:
-    """An exception of the candidate's: its type's name, message, and where in the student's own code."""
+    """An exception of the candidate's: its type's name, message, and the calls that led to it.
+
+    `trace` holds the lines of the student's own code alone, outermost call first.
+    """
 
     type: str
     message: str
-    line: int | None = None
-    source: str | None = None
+    trace: tuple[Line, ...] = ()
+
+    @property
+    def line(self) -> int | None:
+        """The number of the student's line in which it happened."""
+        return self.trace[-1].number if self.trace else None
+
+    @property
+    def source(self) -> str | None:
+        """The text of that line."""
+        return self.trace[-1].source if self.trace else None
 
 
 @dataclass(frozen=True)
@@ -127,6 +152,8 @@ def _answer(candidate: Any, question: Question, sitting: Sitting) -> list[Answer
             answer = Answer("timed-out")
         if answer.status == "returned":
             answer = replace(answer, **_changes(question, given))
+            if step.gives == "arguments":
+                answer = replace(answer, value=plain(given[-1]))
         answers.append(answer)
     return answers
 
@@ -194,7 +221,7 @@ def _changes(question: Question, given: list[tuple[Plain, ...]]) -> dict[str, An
         (number, index)
         for number, arguments in enumerate(given)
         for index, now in enumerate(arguments)
-        if not _same(question[number].arguments[index], now)
+        if question[number].gives == "result" and not _same(question[number].arguments[index], now)
     ]
     return {
         "changed": tuple(index for number, index in changed if number == last),
@@ -211,15 +238,15 @@ def _same(asked: Plain, now: Plain) -> bool:
 
 
 def describe(error: BaseException) -> Raised:
-    """Say what was raised, and from which line of the student's own code (outside any installed package)."""
-    line = source = None
-    trace = error.__traceback__
-    while trace is not None:
-        filename = trace.tb_frame.f_code.co_filename
-        if _is_students(filename):
-            line, source = trace.tb_lineno, _source_line(filename, trace.tb_lineno)
-        trace = trace.tb_next
-    return Raised(type_name(type(error)), _message(error)[:1000], line, source)
+    """Say what was raised, and from which lines of the student's own code (outside any installed package)."""
+    lines = []
+    step = error.__traceback__
+    while step is not None:
+        code = step.tb_frame.f_code
+        if is_students(code.co_filename):
+            lines.append(Line(step.tb_lineno, code.co_name[:200], _source_line(code.co_filename, step.tb_lineno)))
+        step = step.tb_next
+    return Raised(type_name(type(error)), _message(error)[:1000], tuple(lines[-MAX_TRACE:]))
 
 
 def _message(error: BaseException) -> str:
@@ -231,7 +258,8 @@ def _message(error: BaseException) -> str:
         return ""
 
 
-def _is_students(filename: str) -> bool:
+def is_students(filename: str) -> bool:
+    """Whether code from this file is the student's own."""
     return not filename.startswith(NOT_STUDENTS) and "site-packages" not in filename
 
 

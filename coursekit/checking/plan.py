@@ -1,70 +1,62 @@
-"""Planning a check: draw the cases, let the reference answer them, and write the exam.
+"""What a plan is, and how plans are kept: one serves every candidate, so it is made once and kept for the process.
 
-A plan holds the right answers with their uncertainties, so one plan serves many candidates; it is kept for the
-process. What the reference itself cannot do (a shape, large values, a kink at which it has no derivative) is not asked;
-what the caller chose and the reference cannot do is the caller's to know.
+A plan holds the questions, and the right answers with their uncertainties. What it asks, and how it judges, depends on
+the kind of the candidate: there is one planner for each.
 """
 
 import functools
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from importlib import import_module
+from typing import Any, Protocol
 
 import numpy as np
 
-from coursekit.checking.cases import LEVELS, MAGNITUDES, Design, designs, enlarged
 from coursekit.checking.domains import Domain
-from coursekit.checking.exam import Question, Step
+from coursekit.checking.exam import Answer, Question
+from coursekit.checking.finding import Finding
 from coursekit.checking.reference import Reference
-from coursekit.checking.seeding import current_salt, generator
-from coursekit.checking.witness import Contradiction, Expected, NotAnswered, Undetermined, expected_gradients
+from coursekit.checking.report import CaseReport
+from coursekit.checking.seeding import current_salt
 
-# How often a case is drawn anew when its gradient cannot be determined (a kink nearby).
-DRAWS = 6
+LEVELS = ("quick", "full")
 KEPT_PLANS = 256
 
 
-@dataclass(frozen=True, eq=False)
-class Case:
-    """One case with its right answers.
+@dataclass(frozen=True)
+class Assessment:
+    """What the answers of one candidate show: the findings, worst first, and how each case went."""
 
-    gradients: what is expected per input, None for a data input; empty for a function. `question`'s last steps
-    (forward and backward, or call) are the ones that are judged; for `"again"`, the first half must equal them.
-    """
+    findings: tuple[Finding, ...]
+    cases: tuple[CaseReport, ...]
 
-    design: Design
-    names: tuple[str, ...]
-    inputs: tuple[Any, ...]
-    output: Any
-    upstream: Any
-    gradients: tuple[Expected | None, ...]
-    question: Question
+
+class Plan(Protocol):
+    """The questions of a check, and how their answers are judged."""
 
     @property
-    def name(self) -> str:
-        """What the case is called in a report."""
-        return self.design.name
+    def exam(self) -> Sequence[Question]:
+        """The questions, one for each case."""
+        ...
 
     @property
-    def size(self) -> int:
-        """How many numbers a reader would have to look at."""
-        return sum(np.size(value) for value in self.inputs)
+    def left_out(self) -> tuple[tuple[str, str], ...]:
+        """(case, reason) for each case that the reference itself could not answer."""
+        ...
+
+    def assess(self, answers: Sequence[Sequence[Answer]]) -> Assessment:
+        """Judge the answers to the exam."""
+        ...
 
 
-@dataclass(frozen=True, eq=False)
-class Plan:
-    """All cases of a check; `left_out` names those that the reference itself could not answer, with the reason."""
+Planner = Callable[[Reference, Mapping[str, Domain] | None, int, str], Plan]
 
-    reference: Reference
-    cases: tuple[Case, ...]
-    left_out: tuple[tuple[str, str], ...]
-
-    @property
-    def exam(self) -> list[Question]:
-        """The questions, one per case."""
-        return [case.question for case in self.cases]
-
+# The kind of a reference → what plans its check, as module and function.
+PLANNERS: dict[str, tuple[str, str]] = {
+    "gate": ("rule_plan", "plan_rule"),
+    "function": ("rule_plan", "plan_rule"),
+}
 
 _plans: OrderedDict[Any, Plan] = OrderedDict()
 
@@ -82,12 +74,14 @@ def plan_for(
     if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)):
         raise TypeError(f"seed is {seed!r}; it should be a whole number")
     if inputs is not None:
-        inputs = _in_order(reference, inputs)
+        _refuse_other_than_domains(inputs)
+    module, function = PLANNERS[reference.kind]
+    planner: Planner = getattr(import_module(f"coursekit.checking.{module}"), function)
     key = _key(reference, inputs, int(seed), level)
     if key is None:  # an instance, or hyperparameters that cannot be compared: it may change between two checks
-        return _make_plan(reference, inputs, int(seed), level)
+        return planner(reference, inputs, int(seed), level)
     if key not in _plans:
-        _plans[key] = _make_plan(reference, inputs, int(seed), level)
+        _plans[key] = planner(reference, inputs, int(seed), level)
         if len(_plans) > KEPT_PLANS:
             _plans.popitem(last=False)
     _plans.move_to_end(key)
@@ -104,7 +98,7 @@ def _key(reference: Reference, inputs: Mapping[str, Domain] | None, seed: int, l
     made_of: Any = source
     if isinstance(source, functools.partial):
         made_of = (source.func, source.args, tuple(sorted(source.keywords.items())))
-    elif reference.kind == "gate" and not isinstance(source, type):
+    elif reference.kind != "function" and not isinstance(source, type):
         return None
     key = (made_of, reference.name, tuple((inputs or {}).items()), inputs is None, seed, level, current_salt())
     try:
@@ -114,8 +108,7 @@ def _key(reference: Reference, inputs: Mapping[str, Domain] | None, seed: int, l
     return key
 
 
-def _in_order(reference: Reference, inputs: Mapping[str, Domain]) -> dict[str, Domain]:
-    """Put the caller's inputs into the order of the reference's parameters."""
+def _refuse_other_than_domains(inputs: Any) -> None:
     if not isinstance(inputs, Mapping):
         raise TypeError(f"inputs is {inputs!r}; it should map names to domains, such as {{'x': real(3, 4)}}")
     for name, domain in inputs.items():
@@ -123,119 +116,3 @@ def _in_order(reference: Reference, inputs: Mapping[str, Domain]) -> dict[str, D
             raise TypeError(
                 f"inputs[{name!r}] is {domain!r}; it should be a domain, such as real(3, 4) or labels(5, 3)"
             )
-    if reference.variadic:
-        return dict(inputs)
-    unknown = [name for name in inputs if name not in reference.parameters]
-    missing = [name for name in reference.parameters[: reference.required] if name not in inputs]
-    given = [name for name in reference.parameters if name in inputs]
-    if unknown or missing or given != list(reference.parameters[: len(given)]):
-        wanted = ", ".join(reference.parameters)
-        raise ValueError(
-            f"inputs names {', '.join(inputs) or 'nothing'}, but the reference {reference.name} takes ({wanted}); "
-            "give one domain for each, by these names"
-        )
-    return {name: inputs[name] for name in given}
-
-
-def _make_plan(reference: Reference, inputs: Mapping[str, Domain] | None, seed: int, level: str) -> Plan:
-    cases: list[Case] = []
-    left_out: list[tuple[str, str]] = []
-    for design in designs(reference, inputs, level):
-        if design.twin is not None and design.twin not in [case.name for case in cases]:
-            continue  # the same, asked once, was left out already
-        try:
-            cases.append(_make_case(reference, design, seed))
-        except NotAnswered as reason:
-            left_out.append((design.name, str(reason)))
-    if not any(case.design.kind == "ordinary" for case in cases):
-        reasons = "; ".join(f"{name}: {reason}" for name, reason in left_out[:3])
-        raise ValueError(
-            f"the reference {reference.name} could not be evaluated on any case ({reasons}). "
-            "Say what its inputs are: check(..., inputs={'x': real(3, 4), ...})"
-        )
-    return Plan(reference, tuple(cases), tuple(left_out))
-
-
-def _make_case(reference: Reference, design: Design, seed: int) -> Case:
-    sizes = MAGNITUDES if design.kind == "large" else (0.0,)
-    reason = ""
-    for size in sizes:
-        domains = tuple(enlarged(domain, size) for domain in design.domains) if size else design.domains
-        for draw in range(DRAWS if design.kind == "ordinary" else 1):
-            # A twin draws the same numbers, so that only the order of calls differs.
-            rng = generator(seed, reference.name, design.twin or design.name, size, draw)
-            try:
-                return _answered(reference, design, domains, rng)
-            except (NotAnswered, Undetermined) as error:
-                reason = str(error)
-                if isinstance(error, NotAnswered):
-                    break  # another draw won't help
-    if design.chosen:
-        raise ValueError(f"the reference {reference.name} fails on {design.name}: {reason}")
-    raise NotAnswered(reason)
-
-
-def _answered(reference: Reference, design: Design, domains: tuple[Domain, ...], rng: np.random.Generator) -> Case:
-    inputs = tuple(domain.draw(rng) for domain in domains)
-    output = _output(reference, inputs)
-    others = tuple(domain.draw(rng) for domain in domains)
-    if reference.kind == "function":
-        question: Question = (Step(0, "call", inputs, design.layout),)
-        if design.order == "again":
-            question *= 2
-        return Case(design, reference.names(len(inputs)), inputs, output, None, (), question)
-    if not isinstance(output, (float, np.floating, np.ndarray)) or np.asarray(output).dtype.kind != "f":
-        raise NotAnswered(f"its forward returns {type(output).__name__}, not floating-point numbers")
-    if not np.all(np.isfinite(output)):
-        raise NotAnswered("its output is not finite")
-    if design.order == "forward-twice" and not _equal(reference.forward(inputs, after=others), output):
-        raise NotAnswered("what it gives depends on how often it was called, as noise does")
-    upstream = np.asarray(rng.standard_normal(np.shape(output)))[()]
-    try:
-        gradients = expected_gradients(reference, inputs, output, upstream)
-    except Contradiction as error:
-        if design.kind == "large":  # its own formula overflows there, so a student's may
-            raise NotAnswered(str(error)) from error
-        raise ValueError(f"{error} (case: {design.name}, inputs {_shown(inputs)})") from error
-    question = _question(design, inputs, others, upstream)
-    return Case(design, reference.names(len(inputs)), inputs, output, upstream, gradients, question)
-
-
-def _output(reference: Reference, inputs: tuple[Any, ...]) -> Any:
-    try:
-        output, once_more = reference.forward(inputs), reference.forward(inputs)
-    except Exception as error:  # the shapes, most often
-        raise NotAnswered(f"it raises {type(error).__name__}: {error}") from error
-    if output is None:
-        raise ValueError(f"the reference {reference.name} returns None for {_shown(inputs)}; it should return a value")
-    if not _equal(output, once_more):
-        raise ValueError(
-            f"the reference {reference.name} answers the same inputs differently each time; "
-            "give it a fixed generator or switch its randomness off, so that there is one right answer"
-        )
-    return output
-
-
-def _equal(one: Any, other: Any) -> bool:
-    try:
-        return bool(np.array_equal(one, other, equal_nan=True))
-    except TypeError:  # not numbers: NaN has no meaning there
-        return bool(np.array_equal(one, other))
-
-
-def _question(design: Design, inputs: tuple[Any, ...], others: tuple[Any, ...], upstream: Any) -> Question:
-    forward = Step(0, "forward", inputs, design.layout)
-    backward = Step(0, "backward", (upstream,), design.layout)
-    match design.order:
-        case "again":
-            return forward, backward, Step(1, "forward", inputs), Step(1, "backward", (upstream,))
-        case "forward-twice":
-            return Step(0, "forward", others), forward, backward
-        case "interleaved":
-            return forward, Step(1, "forward", others), backward
-        case _:
-            return forward, backward
-
-
-def _shown(inputs: tuple[Any, ...]) -> str:
-    return ", ".join(np.array2string(np.asarray(value), precision=4, threshold=12) for value in inputs)

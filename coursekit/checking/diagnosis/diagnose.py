@@ -6,7 +6,7 @@ from coursekit.checking.diagnosis.gradients import wrong_gradients
 from coursekit.checking.diagnosis.structural import STRUCTURAL, Seen, stale_cache
 from coursekit.checking.finding import Finding, worst_first
 from coursekit.checking.judge import CaseResult
-from coursekit.checking.plan import Plan
+from coursekit.checking.rule_plan import RulePlan
 
 GRADIENT_KINDS = ("gradient-value", "gradient-shape")
 
@@ -19,7 +19,7 @@ HIDES = {
 }
 
 
-def diagnose(plan: Plan, results: Sequence[CaseResult]) -> list[Finding]:
+def diagnose(plan: RulePlan, results: Sequence[CaseResult]) -> list[Finding]:
     """Return what was found, one finding per cause, worst first."""
     plain = [result for result in results if result.case.design.order in ("once", "again")]
     seen: dict[str, list[Seen]] = {}

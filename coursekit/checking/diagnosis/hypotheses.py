@@ -13,8 +13,8 @@ import numpy as np
 
 from coursekit.autodiff import numeric_vjp
 from coursekit.checking.judge import CaseResult
-from coursekit.checking.plan import Case
 from coursekit.checking.reference import Reference
+from coursekit.checking.rule_plan import Case
 
 # Predictions come from numbers exact to about 1e-8 at worst; a mistake is told from another one by far more.
 MATCH = 1e-6

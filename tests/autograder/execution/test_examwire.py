@@ -6,12 +6,21 @@ from hypothesis import strategies as st
 
 from autograder.execution.examwire import pack_answers, pack_questions, unpack_answers, unpack_questions
 from autograder.execution.wire import WireError, decode, encode
-from coursekit.checking.exam import Answer, Raised, Step
+from coursekit.checking.exam import Answer, Line, Raised, Step
 
 QUESTIONS = [(Step(0, "forward", (1.0, 2.0)), Step(0, "backward", (3.0,))), (Step(0, "forward", (4.0, 5.0)),)]
 ANSWERS = [
     [Answer("returned", 3.0, None, (1,), (), "(x, y)"), Answer("returned", (1.0, 2.0), None, (), ((0, 1),), None)],
-    [Answer("raised", None, Raised("ValueError", "no", 3, "raise ValueError"), (), (), None)],
+    [
+        Answer(
+            "raised",
+            None,
+            Raised("ValueError", "no", (Line(3, "forward", "raise ValueError"), Line(7, "<lambda>", None))),
+            (),
+            (),
+            None,
+        )
+    ],
 ]
 
 
@@ -40,10 +49,15 @@ GOOD = ("returned", 1.0, None, (), (), None)
         ("passed", *GOOD[1:]),
         (["returned"], *GOOD[1:]),
         ("raised", *GOOD[1:]),  # without saying what
-        ("returned", 1.0, ("E", "m", 1, "s"), (), (), None),
-        ("raised", None, ("E", "m", 1), (), (), None),
-        ("raised", None, (b"E", "m", 1, "s"), (), (), None),
-        ("raised", None, ("E", "m", "1", "s"), (), (), None),
+        ("returned", 1.0, ("E", "m", ((1, "f", "s"),)), (), (), None),
+        ("raised", None, ("E", "m"), (), (), None),
+        ("raised", None, (b"E", "m", ()), (), (), None),
+        ("raised", None, ("E", "m", (("1", "f", "s"),)), (), (), None),
+        ("raised", None, ("E", "m", 7), (), (), None),
+        ("raised", None, ("E", "m", [(1, "f", "s")]), (), (), None),
+        ("raised", None, ("E", "m", ((1, "f"),)), (), (), None),
+        ("raised", None, ("E", "m", ((1, b"f", "s"),)), (), (), None),
+        ("raised", None, ("E", "m", ((1, "f", 3),)), (), (), None),
         ("raised", None, 7, (), (), None),
         ("returned", 1.0, None, (2,), (), None),  # there is no such argument
         ("returned", 1.0, None, (-1,), (), None),
@@ -61,9 +75,10 @@ def test_a_forged_answer_is_a_failed_answer(forged):
 
 
 def test_what_is_told_at_length_is_cut():
-    told = ("raised", None, ("E" * 10**4, "m" * 10**4, 1, "s" * 10**4), (), (), "x" * 10**4)
+    told = ("raised", None, ("E" * 10**4, "m" * 10**4, ((1, "f" * 10**4, "s" * 10**4),) * 100), (), (), "x" * 10**4)
     ((answer, _), _) = unpack_answers([[told, GOOD], [GOOD]], QUESTIONS)
     assert [len(answer.raised.type), len(answer.raised.message), len(answer.raised.source)] == [200, 1000, 200]
+    assert [len(answer.raised.trace), len(answer.raised.trace[0].function)] == [12, 200]
     assert len(answer.signature) == 1000
 
 

@@ -1,0 +1,202 @@
+"""Planning the check of a rule (a gate or a function): draw the cases, let the reference answer them, write the exam.
+
+What the reference itself cannot do (a shape, large values, a kink at which it has no derivative) is not asked; what
+the caller chose and the reference cannot do is the caller's to know.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from coursekit.checking.cases import MAGNITUDES, Design, designs, enlarged
+from coursekit.checking.domains import Domain
+from coursekit.checking.exam import Answer, Question, Step
+from coursekit.checking.plan import Assessment
+from coursekit.checking.reference import Reference
+from coursekit.checking.report import CaseReport
+from coursekit.checking.seeding import generator
+from coursekit.checking.witness import Contradiction, Expected, NotAnswered, Undetermined, expected_gradients
+
+# How often a case is drawn anew when its gradient cannot be determined (a kink nearby).
+DRAWS = 6
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One case with its right answers.
+
+    gradients: what is expected per input, None for a data input; empty for a function. `question`'s last steps
+    (forward and backward, or call) are the ones that are judged; for `"again"`, the first half must equal them.
+    """
+
+    design: Design
+    names: tuple[str, ...]
+    inputs: tuple[Any, ...]
+    output: Any
+    upstream: Any
+    gradients: tuple[Expected | None, ...]
+    question: Question
+
+    @property
+    def name(self) -> str:
+        """What the case is called in a report."""
+        return self.design.name
+
+    @property
+    def size(self) -> int:
+        """How many numbers a reader would have to look at."""
+        return sum(np.size(value) for value in self.inputs)
+
+
+@dataclass(frozen=True, eq=False)
+class RulePlan:
+    """All cases of a check; `left_out` names those that the reference itself could not answer, with the reason."""
+
+    reference: Reference
+    cases: tuple[Case, ...]
+    left_out: tuple[tuple[str, str], ...]
+
+    @property
+    def exam(self) -> list[Question]:
+        """The questions, one per case."""
+        return [case.question for case in self.cases]
+
+    def assess(self, answers: Sequence[Sequence[Answer]]) -> Assessment:
+        """Compare the answers with the right ones, and name the causes of what is amiss."""
+        from coursekit.checking.diagnosis.diagnose import diagnose  # which is about plans
+        from coursekit.checking.judge import judge
+
+        results = judge(self, answers)
+        return Assessment(
+            findings=tuple(diagnose(self, results)),
+            cases=tuple(CaseReport(result.case.name, result.passed) for result in results),
+        )
+
+
+def plan_rule(reference: Reference, inputs: Mapping[str, Domain] | None, seed: int, level: str) -> RulePlan:
+    """Plan the check of a gate or a function."""
+    if inputs is not None:
+        inputs = _in_order(reference, inputs)
+    return _make_plan(reference, inputs, seed, level)
+
+
+def _in_order(reference: Reference, inputs: Mapping[str, Domain]) -> dict[str, Domain]:
+    """Put the caller's inputs into the order of the reference's parameters."""
+    if reference.variadic:
+        return dict(inputs)
+    unknown = [name for name in inputs if name not in reference.parameters]
+    missing = [name for name in reference.parameters[: reference.required] if name not in inputs]
+    given = [name for name in reference.parameters if name in inputs]
+    if unknown or missing or given != list(reference.parameters[: len(given)]):
+        wanted = ", ".join(reference.parameters)
+        raise ValueError(
+            f"inputs names {', '.join(inputs) or 'nothing'}, but the reference {reference.name} takes ({wanted}); "
+            "give one domain for each, by these names"
+        )
+    return {name: inputs[name] for name in given}
+
+
+def _make_plan(reference: Reference, inputs: Mapping[str, Domain] | None, seed: int, level: str) -> RulePlan:
+    cases: list[Case] = []
+    left_out: list[tuple[str, str]] = []
+    for design in designs(reference, inputs, level):
+        if design.twin is not None and design.twin not in [case.name for case in cases]:
+            continue  # the same, asked once, was left out already
+        try:
+            cases.append(_make_case(reference, design, seed))
+        except NotAnswered as reason:
+            left_out.append((design.name, str(reason)))
+    if not any(case.design.kind == "ordinary" for case in cases):
+        reasons = "; ".join(f"{name}: {reason}" for name, reason in left_out[:3])
+        raise ValueError(
+            f"the reference {reference.name} could not be evaluated on any case ({reasons}). "
+            "Say what its inputs are: check(..., inputs={'x': real(3, 4), ...})"
+        )
+    return RulePlan(reference, tuple(cases), tuple(left_out))
+
+
+def _make_case(reference: Reference, design: Design, seed: int) -> Case:
+    sizes = MAGNITUDES if design.kind == "large" else (0.0,)
+    reason = ""
+    for size in sizes:
+        domains = tuple(enlarged(domain, size) for domain in design.domains) if size else design.domains
+        for draw in range(DRAWS if design.kind == "ordinary" else 1):
+            # A twin draws the same numbers, so that only the order of calls differs.
+            rng = generator(seed, reference.name, design.twin or design.name, size, draw)
+            try:
+                return _answered(reference, design, domains, rng)
+            except (NotAnswered, Undetermined) as error:
+                reason = str(error)
+                if isinstance(error, NotAnswered):
+                    break  # another draw won't help
+    if design.chosen:
+        raise ValueError(f"the reference {reference.name} fails on {design.name}: {reason}")
+    raise NotAnswered(reason)
+
+
+def _answered(reference: Reference, design: Design, domains: tuple[Domain, ...], rng: np.random.Generator) -> Case:
+    inputs = tuple(domain.draw(rng) for domain in domains)
+    output = _output(reference, inputs)
+    others = tuple(domain.draw(rng) for domain in domains)
+    if reference.kind == "function":
+        question: Question = (Step(0, "call", inputs, design.layout),)
+        if design.order == "again":
+            question *= 2
+        return Case(design, reference.names(len(inputs)), inputs, output, None, (), question)
+    if not isinstance(output, (float, np.floating, np.ndarray)) or np.asarray(output).dtype.kind != "f":
+        raise NotAnswered(f"its forward returns {type(output).__name__}, not floating-point numbers")
+    if not np.all(np.isfinite(output)):
+        raise NotAnswered("its output is not finite")
+    if design.order == "forward-twice" and not _equal(reference.forward(inputs, after=others), output):
+        raise NotAnswered("what it gives depends on how often it was called, as noise does")
+    upstream = np.asarray(rng.standard_normal(np.shape(output)))[()]
+    try:
+        gradients = expected_gradients(reference, inputs, output, upstream)
+    except Contradiction as error:
+        if design.kind == "large":  # its own formula overflows there, so a student's may
+            raise NotAnswered(str(error)) from error
+        raise ValueError(f"{error} (case: {design.name}, inputs {_shown(inputs)})") from error
+    question = _question(design, inputs, others, upstream)
+    return Case(design, reference.names(len(inputs)), inputs, output, upstream, gradients, question)
+
+
+def _output(reference: Reference, inputs: tuple[Any, ...]) -> Any:
+    try:
+        output, once_more = reference.forward(inputs), reference.forward(inputs)
+    except Exception as error:  # the shapes, most often
+        raise NotAnswered(f"it raises {type(error).__name__}: {error}") from error
+    if output is None:
+        raise ValueError(f"the reference {reference.name} returns None for {_shown(inputs)}; it should return a value")
+    if not _equal(output, once_more):
+        raise ValueError(
+            f"the reference {reference.name} answers the same inputs differently each time; "
+            "give it a fixed generator or switch its randomness off, so that there is one right answer"
+        )
+    return output
+
+
+def _equal(one: Any, other: Any) -> bool:
+    try:
+        return bool(np.array_equal(one, other, equal_nan=True))
+    except TypeError:  # not numbers: NaN has no meaning there
+        return bool(np.array_equal(one, other))
+
+
+def _question(design: Design, inputs: tuple[Any, ...], others: tuple[Any, ...], upstream: Any) -> Question:
+    forward = Step(0, "forward", inputs, design.layout)
+    backward = Step(0, "backward", (upstream,), design.layout)
+    match design.order:
+        case "again":
+            return forward, backward, Step(1, "forward", inputs), Step(1, "backward", (upstream,))
+        case "forward-twice":
+            return Step(0, "forward", others), forward, backward
+        case "interleaved":
+            return forward, Step(1, "forward", others), backward
+        case _:
+            return forward, backward
+
+
+def _shown(inputs: tuple[Any, ...]) -> str:
+    return ", ".join(np.array2string(np.asarray(value), precision=4, threshold=12) for value in inputs)
