@@ -10,9 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.checking.domains import AwayFrom, Domain, Positive, Real, real
+from coursekit.checking.domains import AwayFrom, Domain, Positive, Probability, Real, real
 from coursekit.checking.gate_domains import entry_domain, shaped_domains
 from coursekit.checking.reference import Reference
+
+# By which factor upstream is larger in a case that is asked once more; gradients then are, too. The sign is one that no
+# even power of it has.
+SCALED_BY = -3.0
 
 # How large "large values" are: the first for which the reference is finite. exp overflows beyond 709, its square
 # beyond 354, so the usual careless formulas break at the first two.
@@ -23,10 +27,12 @@ MAGNITUDES = (1000.0, 300.0, 100.0, 30.0)
 class Design:
     """One case to be.
 
-    name: for the student, "a (3, 4) array"; kind: `"ordinary"`, `"large"` (values) or `"ties"` (kinks, equal entries);
-    order: `"once"`, `"again"` (everything twice), `"forward-twice"` (backward belongs to the second) or
-    `"interleaved"` (another instance goes forward in between); twin: the name of the case that asks the same once;
-    chosen: the caller gave the inputs, so that a failing reference is the caller's to know.
+    name: for the student, "a (3, 4) array"; kind: `"ordinary"`, `"example"` (small whole numbers), `"large"` (values)
+    or `"ties"` (kinks, equal entries); order: `"once"`, `"again"` (everything twice), `"forward-twice"` (backward
+    belongs to the second) or `"interleaved"` (another instance goes forward in between); layout: as `Step` has it;
+    upstream: `"random"`, or `"scaled"` or `"zero"`, a multiple of the twin's; twin: the name of the case that has the
+    same inputs, asked once; chosen: the caller gave the inputs, so that a failing reference is the caller's to know;
+    single: float32 inputs.
     """
 
     name: str
@@ -34,8 +40,10 @@ class Design:
     kind: str = "ordinary"
     order: str = "once"
     layout: str = "C"
+    upstream: str = "random"
     twin: str | None = None
     chosen: bool = False
+    single: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,6 +73,31 @@ class Ties:
     def draw(self, rng: np.random.Generator) -> Any:
         """Return an array of `shape`."""
         return np.asarray(rng.integers(-1, 2, self.shape).astype(float))[()]
+
+
+@dataclass(frozen=True, eq=False)
+class Fixed:
+    """One value, always."""
+
+    value: Any
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the value."""
+        return np.shape(self.value)
+
+    def draw(self, rng: np.random.Generator) -> Any:
+        """Return a copy of the value."""
+        return np.array(self.value)[()]
+
+
+# Small numbers as they stand in examples. Whoever wrote the results of an example down is right here alone.
+EXAMPLES: tuple[tuple[Any, ...], ...] = (
+    (2.0, 3.0, 4.0),
+    (3.0, -4.0, 2.0),
+    ([1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0, 9.0]),
+    ([-1.0, 0.5, 2.0], [3.0, -2.0, 1.0], [0.5, 1.0, -1.5]),
+)
 
 
 def designs(reference: Reference, inputs: Mapping[str, Domain] | None, level: str) -> list[Design]:
@@ -118,6 +151,9 @@ def _entrywise(reference: Reference, level: str) -> list[Design]:
         seen[title] = seen.get(title, 0) + 1
         basic.append(Design(title if seen[title] == 1 else f"{title}, draw {seen[title]}", domains))
     if all(make is real for make in makers):
+        for example in EXAMPLES if arity <= 3 else ():
+            fixed = tuple(Fixed(np.asarray(value)[()]) for value in example[:arity])
+            basic.append(Design(f"small whole numbers, {len(basic)}", fixed, kind="example"))
         ties = Ties((5,)), Ties((3, 4))
         basic += [Design(f"kinks and ties, {_shape_of(tie)}", (tie,) * arity, kind="ties") for tie in ties]
     basic.append(_large(basic[1].domains))
@@ -137,6 +173,13 @@ def enlarged(domain: Domain, size: float) -> Domain:
     return domain
 
 
+def is_continuous(domain: Domain) -> bool:
+    """Whether a value of the domain lies at a kink, or ties with another, with probability zero."""
+    if isinstance(domain, AwayFrom):
+        return is_continuous(domain.domain)
+    return isinstance(domain, (Real, Positive, Probability, Large))
+
+
 def _sequels(basic: list[Design], kind: str, level: str) -> list[Design]:
     """Ask some cases in another order, twice, or with arrays that lie otherwise in memory."""
     ordinary = [design for design in basic if design.kind == "ordinary"]
@@ -147,10 +190,16 @@ def _sequels(basic: list[Design], kind: str, level: str) -> list[Design]:
         for design in arrays[: 1 if level == "quick" else 2]:
             more.append(_sequel(design, "forward-twice", "backward after two forwards"))
             more.append(_sequel(design, "interleaved", "two instances in turn"))
+        for design in ordinary[:2] if level == "quick" else ordinary:
+            for upstream, text in (("scaled", f"upstream times {SCALED_BY:g}"), ("zero", "upstream zero")):
+                more.append(replace(_sequel(design, "once", text), upstream=upstream))
     if level == "full":
         for design in [d for d in arrays if len(_shape_of(d.domains[0])) == 2][:1] or arrays[:1]:
             for layout, text in (("F", "Fortran order"), ("strided", "with strides"), ("reversed", "negative strides")):
                 more.append(replace(design, name=f"{design.name}, {text}", layout=layout))
+        alike = [d for d in arrays if len(d.domains) > 1 and len(set(map(_shape_of, d.domains))) == 1]
+        more += [replace(d, name=f"{d.name}, one array given twice", layout="same") for d in alike[:1]]
+        more += [replace(d, name=f"{d.name}, float32", single=True) for d in arrays[:2]]
     return more
 
 

@@ -33,8 +33,9 @@ class Step:
     """One call in a question: `method` of the `instance`-th fresh candidate, with these arguments.
 
     `method` is a name such as `"forward"`, or `"call"` for the candidate itself: a plain function. `layout` says how
-    array arguments lie in memory: `"C"`, `"F"` (columns first), `"strided"` (with gaps) or `"reversed"` (backwards);
-    plain data can't tell. `gives` is what the answer holds: `"result"`, or `"arguments"`, as the call left them.
+    array arguments lie in memory: `"C"`, `"F"` (columns first), `"strided"` (with gaps), `"reversed"` (backwards) or
+    `"same"` (all are one array, the first); plain data can't tell. `gives` is what the answer holds: `"result"`, or
+    `"arguments"`, as the call left them.
     """
 
     instance: int
@@ -143,7 +144,7 @@ def _answer(candidate: Any, question: Question, sitting: Sitting) -> list[Answer
         if not sitting.timeouts_left:
             answers.append(Answer("timed-out"))
             continue
-        given.append(tuple(_laid_out(argument, step.layout) for argument in step.arguments))
+        given.append(_given(step))
         try:
             with time_limit(sitting.seconds_per_step):
                 answer = _attempt(candidate, instances, step, given[-1])
@@ -196,6 +197,13 @@ def _take(instance: Any, name: str, arguments: tuple[Plain, ...]) -> Answer:
     return Answer("returned", value=plain(method(*arguments)))
 
 
+def _given(step: Step) -> tuple[Plain, ...]:
+    """Copy a step's arguments for the candidate to use."""
+    if step.layout == "same":
+        return (_laid_out(step.arguments[0], "C"),) * len(step.arguments)
+    return tuple(_laid_out(argument, step.layout) for argument in step.arguments)
+
+
 def _laid_out(argument: Plain, layout: str) -> Plain:
     """Copy an argument for the candidate to use, an array as `layout` says."""
     if not isinstance(argument, np.ndarray):
@@ -211,7 +219,7 @@ def _laid_out(argument: Plain, layout: str) -> Plain:
         case "reversed":
             return np.flip(np.flip(argument).copy())
         case _:
-            raise ValueError(f"layout is {layout!r}; it should be 'C', 'F', 'strided' or 'reversed'")
+            raise ValueError(f"layout is {layout!r}; it should be 'C', 'F', 'strided', 'reversed' or 'same'")
 
 
 def _changes(question: Question, given: list[tuple[Plain, ...]]) -> dict[str, Any]:

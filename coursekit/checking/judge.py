@@ -15,6 +15,9 @@ from coursekit.checking.rule_plan import Case, RulePlan
 # these cancel (1e-11). A wrong factor of 1.0001 or an offset of 1e-5 is far beyond.
 RELATIVE, OF_INPUTS = 1e-9, 1e-11
 
+# The same for float32 inputs, whose roundings are 1e-7 each.
+RELATIVE_SINGLE, OF_INPUTS_SINGLE = 1e-4, 1e-5
+
 # Two equal calls run the same instructions; a different order of summation is all that may differ.
 REPEATED = 1e-12
 
@@ -186,7 +189,7 @@ def _note_output(sheet: _Sheet, method: str, value: Any) -> None:
     sheet.output = got
     if got.shape != want.shape:
         sheet.amiss.append(Discrepancy("forward-shape", method, got=got, expected=want))
-    elif not _same_kind_of_number(value, got, want):
+    elif not _same_kind_of_number(case, value, got, want):
         sheet.amiss.append(Discrepancy("forward-dtype", method, got=got, expected=want, detail=kind_of_value(value)))
     elif np.any(wrong := _wrong_output(case, got, want)):
         sheet.amiss.append(Discrepancy("forward-value", method, got=got, expected=want, wrong=wrong))
@@ -194,9 +197,11 @@ def _note_output(sheet: _Sheet, method: str, value: Any) -> None:
         sheet.remarks.append(Discrepancy("not-an-array", method, detail=kind_of_value(value)))
 
 
-def _same_kind_of_number(value: Any, got: Any, want: Any) -> bool:
+def _same_kind_of_number(case: Case, value: Any, got: Any, want: Any) -> bool:
     if type(value) is int and want.dtype.kind == "f":
         return True  # max(0, x) of a single number: Python's 0 is as good a number as 0.0
+    if case.design.single:
+        return bool(got.dtype in (np.float32, np.float64))
     if want.dtype.kind == "f":
         return bool(got.dtype == want.dtype)
     return bool(got.dtype.kind == want.dtype.kind)
@@ -207,7 +212,8 @@ def _wrong_output(case: Case, got: Any, want: Any) -> Any:
         return got != want
     sizes = [np.abs(np.asarray(value, float)) for value in case.inputs if np.asarray(value).dtype.kind in "biuf"]
     scale = max([1.0, *(float(np.max(size, initial=0.0)) for size in sizes)])
-    near = np.abs(got - want) <= RELATIVE * np.abs(want) + OF_INPUTS * scale
+    relative, of_inputs = (RELATIVE_SINGLE, OF_INPUTS_SINGLE) if case.design.single else (RELATIVE, OF_INPUTS)
+    near = np.abs(got - want) <= relative * np.abs(want) + of_inputs * scale
     return ~(near | (got == want) | (np.isnan(got) & np.isnan(want)))
 
 
@@ -259,7 +265,7 @@ def _note_gradients(sheet: _Sheet, value: Any) -> None:
         expected = case.gradients[index]
         if expected is not None and np.any(other := expected.other_choice(array)):
             sheet.remarks.append(
-                Discrepancy("kink-convention", "backward", index, got=array, expected=expected.best, wrong=other)
+                Discrepancy("kink-convention", "backward", index, got=array, expected=expected.value, wrong=other)
             )
     sheet.gradients = tuple(arrays)
 
@@ -298,7 +304,7 @@ def _gradient_amiss(case: Case, index: int, gradient: Any, array: Any) -> Discre
     expected, shape = case.gradients[index], np.shape(case.inputs[index])
     if gradient is None:
         return None if expected is None else Discrepancy("returns-none", "backward", index)
-    best = None if expected is None else expected.best
+    best = None if expected is None else expected.value
     if array is None or array.dtype.kind == "c":
         everywhere = np.ones(shape, bool)
         detail = kind_of_value(gradient)
