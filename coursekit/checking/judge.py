@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.checking.exam import Answer, Raised
+from coursekit.checking.exam import Answer, Line, Raised
 from coursekit.checking.plain import NUMBER_KINDS, Opaque
 from coursekit.checking.rule_plan import Case, RulePlan
 
@@ -20,6 +20,10 @@ RELATIVE_SINGLE, OF_INPUTS_SINGLE = 1e-4, 1e-5
 
 # Two equal calls run the same instructions; a different order of summation is all that may differ.
 REPEATED = 1e-12
+
+
+# What can be amiss besides values that may still be compared.
+BESIDES = ("modifies-input", "modifies-upstream", "numerical-backward")
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +42,7 @@ class Discrepancy:
     wrong: Any = None
     detail: str = ""
     raised: Raised | None = None
+    line: Line | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +85,7 @@ def _judge_case(case: Case, answers: Sequence[Answer]) -> CaseResult:
     with np.errstate(all="ignore"):
         for number, (step, answer) in enumerate(zip(case.question, answers, strict=True)):
             _note_conduct(sheet, step.method, answer, number)
-        if not sheet.amiss or all(each.kind.startswith("modifies") for each in sheet.amiss):
+        if all(each.kind in BESIDES for each in sheet.amiss):
             _note_values(sheet, answers)
             if case.design.order == "again":
                 _note_repetition(sheet, answers)
@@ -99,6 +104,8 @@ def _note_conduct(sheet: _Sheet, method: str, answer: Answer, number: int) -> No
             sheet.amiss.append(Discrepancy("missing-method", method))
         case "wrong-arguments":
             sheet.amiss.append(Discrepancy("missing-method", method, detail=answer.signature or ""))
+    if answer.numerical is not None:
+        sheet.amiss.append(Discrepancy("numerical-backward", method, line=answer.numerical))
     kind = "modifies-upstream" if method == "backward" else "modifies-input"
     for index in answer.changed:
         sheet.amiss.append(Discrepancy(kind, method, None if method == "backward" else index))

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from coursekit.checking.diagnosis.hints import HINTS
 from coursekit.checking.diagnosis.wording import at, entry, plain_number, two_numbers
 from coursekit.checking.exam import Raised
 from coursekit.checking.finding import Finding
@@ -187,6 +188,17 @@ def forward_dtype(seen: Sequence[Seen]) -> list[Finding]:
     return [Finding("forward-dtype", message, place(result, what), {"got": what.detail, "expected": str(wanted)})]
 
 
+def numerical_backward(seen: Sequence[Seen]) -> list[Finding]:
+    """A backward that takes differences of values."""
+    result, what = simplest(seen)
+    line = (
+        "" if what.line is None else f" in line {what.line.number}" + f", `{what.line.source}`" * bool(what.line.source)
+    )
+    message = f"backward differentiates numerically{line}. {HINTS['numerical-backward']}"
+    evidence = {} if what.line is None else {"line": what.line.number, "source": what.line.source}
+    return [Finding("numerical-backward", message, place(result, what), evidence)]
+
+
 def modifies_input(seen: Sequence[Seen]) -> list[Finding]:
     """An argument of forward that isn't what it was."""
     result, what = simplest(seen)
@@ -250,6 +262,7 @@ STRUCTURAL: dict[str, Callable[[Sequence[Seen]], list[Finding]]] = {
     "forward-dtype": forward_dtype,
     "forward-value": forward_value,
     "wrong-count": wrong_count,
+    "numerical-backward": numerical_backward,
     "modifies-input": modifies_input,
     "modifies-upstream": modifies_upstream,
     "not-an-array": not_an_array,
