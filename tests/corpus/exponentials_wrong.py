@@ -56,7 +56,7 @@ class ExpKeepsInputAsOutput:
 @FAMILY.wrong("Exp", "uses-output-for-input")
 class ExpOfTheExponential(Exp):
     def local(self, x, z):
-        return np.exp(np.minimum(z, 700))
+        return np.exp(z)
 
 
 @FAMILY.wrong("Exp", "gradient-value")
@@ -234,9 +234,10 @@ class ExpReturnsOutputToo(ExpKeepingOutput):
 
 
 @FAMILY.wrong("Exp", "not-an-array")
-class ExpReturnsLists(ExpKeepingOutput):
+class ExpReturnsAListForAVector(ExpKeepingOutput):
     def forward(self, x):
-        return super().forward(x).tolist()
+        z = super().forward(x)
+        return list(z) if np.ndim(z) == 1 else z
 
 
 # -- Log --

@@ -147,9 +147,9 @@ class SquareReturnsTwoX(Square):
 
 
 @FAMILY.wrong(a_cube, "ignores-upstream")
-class CubeDividesUpstreamOut(Cube):
-    def backward(self, upstream):
-        upstream /= upstream  # noqa: PLW0127
+class CubeStartsFromOne(Cube):
+    def backward(self, upstream=1.0):
+        upstream = 1.0
         return 3 * self.x**2 * upstream
 
 
@@ -212,11 +212,8 @@ class SquareAveragedAsALoss(Square):
 
 @FAMILY.wrong("Power", "transposed")
 class SquareTransposes(Square):
-    def local(self, x, z):
-        return 2 * x
-
     def backward(self, upstream):
-        return (np.swapaxes(np.atleast_2d(upstream * 2 * self.x), -1, -2).reshape(np.shape(self.x)[::-1]),)
+        return (np.transpose(upstream * 2 * self.x),)
 
 
 @FAMILY.wrong("Power", "wrong-count")
