@@ -55,7 +55,8 @@ class SumSquaresUpstream(SumTimesOnes):
 @FAMILY.wrong("Sum", "forward-value")
 class SumOfSizes(SumTimesOnes):
     def forward(self, x):
-        return super().forward(x) and np.sum(np.abs(x))
+        super().forward(x)
+        return np.sum(np.abs(x))
 
 
 @FAMILY.wrong("Sum", "forward-value")
@@ -64,6 +65,15 @@ class SumLeavesOutTheLast(SumTimesOnes):
         self.x, total = x, 0.0
         for i in range(np.size(x) - 1):
             total += np.ravel(x)[i]
+        return total
+
+
+@FAMILY.wrong("Sum", "timeout")
+class SumForgetsToCount(SumTimesOnes):
+    def forward(self, x):
+        self.x, total, i = x, 0.0, 0
+        while i < np.size(x):
+            total = total + np.ravel(x)[i]
         return total
 
 
@@ -246,7 +256,8 @@ class MeanForgetsToDivide(MeanWithAxis):
 @FAMILY.wrong("Mean", "forward-value")
 class MeanIsTheMedian(MeanWithAxis):
     def forward(self, x):
-        return super().forward(x) and np.median(x)
+        super().forward(x)
+        return np.median(x)
 
 
 @FAMILY.wrong("Mean", "forward-value")
@@ -310,7 +321,7 @@ class MeanKeepsDimensions(MeanWithAxis):
 @FAMILY.wrong("Mean", "forward-dtype")
 class MeanInWholeNumbers(MeanWithAxis):
     def forward(self, x):
-        return int(super().forward(x)) if np.size(x) > 1 else super().forward(x)
+        return np.asarray(super().forward(x)).astype(int)
 
 
 @FAMILY.wrong("Mean", "numerical-backward")

@@ -62,7 +62,7 @@ class SigmoidCachesTooEarly:
         z = x
         self.z = z
         z = sigmoid(z)
-        return z
+        return z  # noqa: RET504
 
     def backward(self, upstream):
         return self.z * (1 - self.z) * upstream
@@ -206,7 +206,7 @@ class SigmoidOfOneNumberOnly(SigmoidKeepingOutput):
 class SigmoidForgetsSelf:
     def forward(self, x):
         z = sigmoid(x)
-        return z
+        return z  # noqa: RET504
 
     def backward(self, upstream):
         return upstream * z * (1 - z)  # noqa: F821

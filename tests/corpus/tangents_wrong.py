@@ -230,14 +230,3 @@ class TanhIntoItsInput(TanhKeepingOutput):
 class TanhAveragesOverEntries(TanhKeepingOutput):
     def backward(self, upstream):
         return upstream * (1 - self.t**2) / np.size(self.t)
-
-
-@FAMILY.wrong("Tanh", "timeout")
-class TanhUntilNothingChanges(TanhKeepingOutput):
-    """Takes the tangent of the tangent, and waits for it to come to rest."""
-
-    def forward(self, x):
-        z, last = super().forward(x), None
-        while last is None or np.any(z != last + 0):
-            z, last = np.tanh(x), np.copy(z) + 1
-        return z
