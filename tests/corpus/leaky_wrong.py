@@ -45,10 +45,7 @@ class LeakyReLUForgetsTheLeak(LeakyReLUByCases):
 @FAMILY.wrong(leaky, "missing-term")
 class LeakyReLUKeepsTheLeakOnly(LeakyReLU):
     def backward(self, upstream):
-        on = self.x > 0
-        dx = on * upstream
-        dx = self.slope * (1 - on) * upstream
-        return (dx,)
+        return (self.slope * (self.x <= 0) * upstream,)
 
 
 @FAMILY.wrong(leaky, "forward-value")

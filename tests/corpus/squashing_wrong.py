@@ -55,8 +55,8 @@ class HardTanhMasksBelowOnly(HardTanhByCases):
 
 
 @FAMILY.wrong("HardTanh", "missing-mask")
-class HardTanhMasksWithOr(HardTanhByCases):
-    """Every number is above −1 or below 1."""
+class HardTanhMasksOneEndTwice(HardTanhByCases):
+    """Of two comparisons that look in the same direction, one is idle."""
 
     def backward(self, upstream):
         return np.where((self.x > -1) | (self.x > 1), upstream, 0.0)

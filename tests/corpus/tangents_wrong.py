@@ -130,8 +130,6 @@ class TanhPassesUpstream(Tanh):
 
 @FAMILY.wrong("Tanh", "constant-factor")
 class TanhDoubled(TanhFromSigmoid):
-    """The inner derivative of σ(2x), but not the slope of σ itself, is there twice."""
-
     def local(self, x, z):
         return 2 * (1 - z) * (1 + z)
 
