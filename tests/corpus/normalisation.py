@@ -104,6 +104,6 @@ class LayerNormComputedAgain:
 
     @staticmethod
     def _normal(x):
-        centred = x - np.average(x, axis=-1)[..., None]
-        spread = np.sqrt(np.average(centred * centred, axis=-1) + 1e-5)[..., None]
+        centred = x - np.mean(x, axis=-1)[..., None]
+        spread = np.sqrt(np.mean(centred * centred, axis=-1) + 1e-5)[..., None]
         return centred / spread, spread
