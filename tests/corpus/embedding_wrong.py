@@ -98,10 +98,12 @@ class IdsCountFromOne(EmbeddingGate):
 
 
 @FAMILY.wrong("Embedding", "forward-shape")
-class ColumnsInsteadOfRows(EmbeddingGate):
+class NumbersInsteadOfRows(EmbeddingGate):
+    """Without an axis, take counts single numbers."""
+
     def forward(self, E, ids):
         super().forward(E, ids)
-        return E[:, ids % E.shape[1]]
+        return np.take(E, ids)
 
 
 @FAMILY.wrong("Embedding", "forward-shape")
@@ -152,12 +154,10 @@ class TrainsTheTableInPlace(EmbeddingWithALoop):
 
 @FAMILY.wrong("Embedding", "modifies-input")
 class SortsTheIds(EmbeddingGate):
-    """np.unique would have done without."""
-
     def backward(self, upstream):
         result = super().backward(upstream)
         self.ids.sort()
-        self.rows_used = [i for i in range(self.shape[0]) if i in self.ids]
+        self.highest = self.ids.flat[-1]
         return result
 
 
@@ -181,7 +181,7 @@ class AddsRepeatsInUpstream(EmbeddingGate):
 class IdsOfTheClass(EmbeddingGate):
     def forward(self, E, ids):
         self.shape = E.shape
-        EmbeddingGate.ids = ids
+        IdsOfTheClass.ids = ids
         return E[ids]
 
 

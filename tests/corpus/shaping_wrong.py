@@ -1,7 +1,6 @@
 """Wrong implementations of Reshape, Transpose and Concatenate, each with one mistake."""
 
 from functools import partial
-from typing import ClassVar
 
 import numpy as np
 
@@ -42,12 +41,10 @@ class BackToTheTargetOfTheWrongName(ReshapeGate):
 
 
 @FAMILY.wrong(TWO_ROWS, "returns-none")
-class ResizeReturnsNothing(ReshapeGate):
-    """The method `resize` changes its array, and returns None."""
-
+class CopytoReturnsNothing(ReshapeGate):
     def backward(self, upstream):
-        dx = np.array(upstream, order="C")
-        return dx.resize(self.before)
+        dx = np.empty(self.before)
+        return np.copyto(dx, upstream.reshape(self.before))
 
 
 @FAMILY.wrong(TWO_ROWS, "wrong-count")
@@ -106,12 +103,8 @@ class ShapeOfTheFirst(ReshapeGate):
 
     def forward(self, x):
         if self.before is None:
-            self.before, self.count = x.shape, 0
-        self.count += 1
+            self.before = x.shape
         return x.reshape(self.shape)
-
-    def backward(self, upstream):
-        return upstream.reshape(self.before) / self.count
 
 
 @FAMILY.wrong(TWO_ROWS, "upstream-twice")
@@ -213,12 +206,6 @@ class PrintsInsteadOfReturning(TransposeGate):
         self.gradient = upstream.T
 
 
-@FAMILY.wrong("Transpose", "wrong-sign")
-class AsIfAntisymmetric(TransposeGate):
-    def backward(self, upstream):
-        return -upstream.T
-
-
 # -- Concatenate --
 
 
@@ -258,19 +245,22 @@ class LastComesFirst(ConcatenateGate):
         return np.concatenate(arrays[::-1])
 
 
-@FAMILY.wrong(SIDE_BY_SIDE, "forward-value")
-class FirstArrayCutByOne(ConcatenateColumns):
-    """Shifts the columns round by one: the last of them comes first."""
+@FAMILY.wrong("Concatenate", "forward-value")
+class StartNeverMovesOn(ConcatenateWithSlices):
+    """Every array is written at the beginning, over the one before."""
 
     def forward(self, *arrays):
-        return np.roll(super().forward(*arrays), 1, axis=1)
+        z = np.zeros_like(super().forward(*arrays))
+        for array in arrays:
+            z[: len(array)] = array
+        return z
 
 
 @FAMILY.wrong("Concatenate", "forward-shape")
-class Stacked(ConcatenateGate):
+class OneLongRow(ConcatenateGate):
     def forward(self, *arrays):
         super().forward(*arrays)
-        return np.stack([np.resize(array, arrays[0].shape) for array in arrays])
+        return np.concatenate([array.ravel() for array in arrays])
 
 
 @FAMILY.wrong("Concatenate", "forward-dtype")
@@ -280,9 +270,10 @@ class BufferForWholeNumbers(ConcatenateWithSlices):
 
 
 @FAMILY.wrong("Concatenate", "forward-dtype")
-class BufferInSinglePrecision(ConcatenateWithSlices):
+class InSinglePrecision(ConcatenateGate):
     def forward(self, *arrays):
-        return np.concatenate(arrays, dtype=np.float32, casting="same_kind") + 0 * super().forward(*arrays).astype("f4")
+        super().forward(*arrays)
+        return np.concatenate(arrays, dtype=np.float32)
 
 
 @FAMILY.wrong("Concatenate", "swapped-inputs")
@@ -310,22 +301,6 @@ class CutAlongTheWrongAxis(ConcatenateColumns):
     def backward(self, upstream):
         ends = np.cumsum([array.shape[1] for array in self.arrays])[:-1]
         return np.split(upstream, ends, axis=0)
-
-
-@FAMILY.wrong("Concatenate", "stale-cache")
-class LengthsSharedByAll(ConcatenateGate):
-    """The list of the class, which grows with every forward of every instance; backward takes the last ones."""
-
-    arrays: ClassVar[list] = []
-
-    def forward(self, *arrays):
-        self.arrays.append(arrays)
-        return np.concatenate(arrays)
-
-    def backward(self, upstream):
-        weights = [np.sign(np.sum(array)) for array in self.arrays[-1]]
-        pieces = np.split(upstream, np.cumsum([len(array) for array in self.arrays[-1]])[:-1])
-        return [piece * weight * weight for piece, weight in zip(pieces, weights, strict=True)]
 
 
 @FAMILY.wrong("Concatenate", "ignores-upstream")
