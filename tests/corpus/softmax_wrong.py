@@ -38,15 +38,13 @@ class SumsWithoutTheirAxis(SoftmaxGate):
 
 
 @FAMILY.wrong("Softmax", "timeout")
-class DividesUntilTheSumIsOne(SoftmaxGate):
-    """With a sum of numbers that were rounded to 60 digits, which they cannot hold."""
-
+class LooksForTheLargestForEver(SoftmaxGate):
     def forward(self, x):
-        self.z = np.exp(x - x.max(axis=-1, keepdims=True))
-        error = 1.0
-        while error > 0:
-            self.z /= self.z.sum(axis=-1, keepdims=True)
-            error = np.max(np.abs(self.z.sum(axis=-1) - 1)) + 1e-60
+        i, top = 0, x[..., :1]
+        while i < x.shape[-1]:
+            top = np.maximum(top, x[..., i : i + 1])
+        powers = np.exp(x - top)
+        self.z = powers / powers.sum(axis=-1, keepdims=True)
         return self.z
 
 
@@ -209,7 +207,7 @@ class JacobianWithoutItsOtherEntries(SoftmaxGate):
 
 
 @FAMILY.wrong("Softmax", "missing-term")
-class DiagonalOfTheOutputs(SoftmaxGate):
+class OuterProductForgotten(SoftmaxGate):
     """diag(z), without the outer product."""
 
     def backward(self, upstream):
