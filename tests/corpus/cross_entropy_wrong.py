@@ -178,9 +178,7 @@ class SubtractsTheMaximumInPlace(SoftmaxCrossEntropyGate):
 
 
 @FAMILY.wrong("SoftmaxCrossEntropy", "modifies-input")
-class OneHotRowsInTheScores(CrossEntropyWithALoop):
-    """The gradient is written over the scores."""
-
+class WritesTheGradientOverTheScores(CrossEntropyWithALoop):
     def backward(self, upstream):
         gradient, _ = super().backward(upstream)
         self.scores[:] = gradient
@@ -212,11 +210,9 @@ class OneTakenFromWholeColumns(SoftmaxCrossEntropyGate):
 
 
 @FAMILY.wrong("SoftmaxCrossEntropy", "gradient-value")
-class AveragedProbabilitiesOnly(CrossEntropyWithOneHotRows):
-    """p / N − y: only the first half is averaged."""
-
+class ProbabilitiesDownTheColumns(CrossEntropyWithOneHotRows):
     def backward(self, upstream):
-        return upstream * (softmax(self.scores) / len(self.y) - self.y)
+        return upstream * (softmax(self.scores.T).T - self.y) / len(self.y)
 
 
 @FAMILY.wrong("SoftmaxCrossEntropy", "hard-coded")

@@ -111,7 +111,6 @@ class ScalesItsInputBackward(MatMulByCases):
 
 @FAMILY.wrong("MatMul", "modifies-upstream")
 class ClipsUpstreamInPlace(MatMulGate):
-
     def backward(self, upstream):
         gradients = super().backward(upstream)
         if np.ndim(upstream):
