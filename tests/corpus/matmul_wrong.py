@@ -35,10 +35,10 @@ class MatricesOnly:
 class NeverNextRow(MatMulGate):
     def forward(self, x, y):
         super().forward(x, y)
-        rows, i = [], 0
-        while i < len(x):
-            rows.append(x[i] @ y)
-        return np.array(rows)
+        rows, i = np.atleast_2d(x), 0
+        while i < len(rows):
+            z = rows[i] @ y
+        return z
 
 
 @FAMILY.wrong("MatMul", "returns-none")

@@ -35,7 +35,7 @@ class ForwardWantsTheTemperature(SparsemaxGate):
 
 @FAMILY.wrong("Sparsemax", "returns-none")
 class ReturnsOnlyIfTheSumIsOne(SparsemaxGate):
-    def backward(self, upstream):
+    def backward(self, upstream):  # noqa: RET503 (that is the mistake)
         if np.array_equal(self.z.sum(), 1):
             return super().backward(upstream)
 
