@@ -118,6 +118,18 @@ class LogSoftmaxByJacobian:
         return (dx,)
 
 
+@FAMILY.right("LogSoftmax")
+class LogSoftmaxOfItsOutput:
+    """softmax(log softmax(x)) is softmax(x): the output does as well as the input."""
+
+    def forward(self, x):
+        self.z = x - np.logaddexp.reduce(x, axis=-1, keepdims=True)
+        return self.z
+
+    def backward(self, upstream):
+        return upstream - softmax(self.z) * upstream.sum(axis=-1, keepdims=True)
+
+
 # -- Sparsemax --
 
 

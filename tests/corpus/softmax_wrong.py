@@ -178,6 +178,24 @@ class SoftmaxTwice(SoftmaxComputedAgain):
         return self.x
 
 
+@FAMILY.wrong("Softmax", "uses-output-for-input")
+class SoftmaxOfTheOutputForTheJacobian(SoftmaxGate):
+    def backward(self, upstream):
+        p = softmax(self.z)
+        jacobian = p[..., None] * (np.eye(p.shape[-1]) - p[..., None, :])
+        return np.einsum("...ij,...i->...j", jacobian, upstream)
+
+
+@FAMILY.wrong("Softmax", "uses-input-for-output")
+class JacobianOfTheScores(SoftmaxComputedAgain):
+    def backward(self, upstream):
+        dx = np.zeros_like(self.x)
+        for row in np.ndindex(*self.x.shape[:-1]):
+            x = self.x[row]
+            dx[row] = (np.diag(x) - np.outer(x, x)) @ upstream[row]
+        return (dx,)
+
+
 @FAMILY.wrong("Softmax", "uses-input-for-output")
 class ScoresForProbabilities(SoftmaxGate):
     def forward(self, x):
