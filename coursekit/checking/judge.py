@@ -120,8 +120,9 @@ def _noted(sheet: _Sheet, kind: str, index: int) -> bool:
 
 def _note_values(sheet: _Sheet, answers: Sequence[Answer]) -> None:
     case = sheet.case
-    if case.question[-1].method == "call":
-        _note_output(sheet, "call", answers[-1].value)
+    last = case.question[-1].method
+    if last != "backward":
+        _note_output(sheet, last, answers[-1].value)
         return
     forward = max(
         i
@@ -193,6 +194,8 @@ def _note_output(sheet: _Sheet, method: str, value: Any) -> None:
     if got is None:
         sheet.amiss.append(Discrepancy("forward-dtype", method, expected=expected, detail=kind_of_value(value)))
         return
+    if converted and not got.size and not want.size:
+        got = got.reshape(want.shape)  # a list of nothing has forgotten its shape
     sheet.output = got
     if got.shape != want.shape:
         sheet.amiss.append(Discrepancy("forward-shape", method, got=got, expected=want))
@@ -206,7 +209,7 @@ def _note_output(sheet: _Sheet, method: str, value: Any) -> None:
 
 def _same_kind_of_number(case: Case, value: Any, got: Any, want: Any) -> bool:
     if type(value) is int and want.dtype.kind == "f":
-        return True  # max(0, x) of a single number: Python's 0 is as good a number as 0.0
+        return bool(value == want)  # max(0, x) of a single number: Python's 0 is as good a number as 0.0
     if case.design.single:
         return bool(got.dtype in (np.float32, np.float64))
     if want.dtype.kind == "f":
@@ -262,6 +265,8 @@ def _note_gradients(sheet: _Sheet, value: Any) -> None:
     arrays: list[Any] = []
     for index, gradient in enumerate(gradients):
         array, converted = as_numbers(gradient)
+        if converted and not array.size and not np.size(case.inputs[index]):
+            array = array.reshape(np.shape(case.inputs[index]))  # a list of nothing has forgotten its shape
         arrays.append(array)
         amiss = _gradient_amiss(case, index, gradient, array)
         if amiss is not None:

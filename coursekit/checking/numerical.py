@@ -1,8 +1,8 @@
 """Does a student's backward differentiate numerically, instead of by the formula?
 
 Two things tell, and both are looked at where the student's code runs. What backward does: it calls a function at a
-point very near to an input, and not at the input as forward did. And what it says: a difference of two values of one
-expression, at x + h and at x − h or x, divided by h; or an imaginary part divided by h.
+point very near to an input, and not at the input as forward did. And what it says: it divides a difference, or an
+imaginary part, by a small constant.
 
 Values alone would not tell: a complex step is exact. Nothing here is imported but NumPy and Python's own library,
 since it runs where no reference may be.
@@ -20,6 +20,12 @@ import numpy as np
 
 # How near a point must be, relative to the largest entry (or 1), to be a step away and not another point.
 STEP = 2e-3
+
+# What is small for a number to divide by: four-point formulas divide by 12h.
+SMALL = 2e-2
+
+# And large to multiply by: one over a step.
+LARGE = 1e3
 
 # How deep functions that call functions are followed, and names that stand for expressions.
 DEPTH = 4
@@ -102,7 +108,7 @@ def quotient_line(method: Any, is_students: Callable[[str], bool]) -> tuple[int,
             tree = ast.parse(textwrap.dedent("".join(lines)))
         except (OSError, TypeError, SyntaxError, ValueError):
             continue  # no source to look at: what it does still tells
-        for node in _quotients(tree):
+        for node in _quotients(tree, _numbers_of(function, getattr(method, "__self__", None))):
             return first + node.lineno - 1, lines[node.lineno - 1].strip()[:200]
     return None
 
@@ -126,80 +132,46 @@ def _reached(method: Any, is_students: Callable[[str], bool]) -> list[FunctionTy
     return found
 
 
-def _quotients(tree: ast.AST) -> Iterator[ast.expr]:
+def _numbers_of(function: FunctionType, owner: Any) -> dict[str, Any]:
+    """Return the numbers that names stand for in a function: of its module, its defaults, and its object's."""
+    names = function.__code__.co_names + function.__code__.co_varnames
+    known = {name: function.__globals__.get(name) for name in names}
+    known |= {f"self.{name}": getattr(owner, name, None) for name in names if not name.startswith("__")}
+    defaults = inspect.signature(function).parameters.values()
+    known |= {one.name: one.default for one in defaults if one.default is not one.empty}
+    return {name: value for name, value in known.items() if type(value) in (int, float, np.float64)}
+
+
+def _quotients(tree: ast.AST, numbers: dict[str, Any]) -> Iterator[ast.expr]:
+    """The quotients of a difference, or an imaginary part, by a small constant; products by a large one, likewise."""
     for scope in ast.walk(tree):
-        if isinstance(scope, (ast.FunctionDef, ast.Lambda)):
-            names = _assigned(scope)
-            for node in ast.walk(scope):
-                if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and _is_quotient(node, names, scope):
+        if not isinstance(scope, (ast.FunctionDef, ast.Lambda)):
+            continue
+        names = _assigned(scope)
+        for node in ast.walk(scope):
+            if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Div, ast.Mult)):
+                divided = isinstance(node.op, ast.Div)
+                factor = abs(_factor(node.right, names, numbers))
+                small = 0 < factor <= SMALL if divided else factor >= LARGE
+                if small and any(map(_is_difference, ast.walk(_resolved(node.left, names)))):
                     yield node
 
 
 def _assigned(scope: ast.AST) -> dict[str, ast.expr]:
     """Return the expressions for which names of a function stand: the last that each was assigned."""
-    return {
-        target.id: node.value
-        for node in ast.walk(scope)
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
+    pairs = [
+        (target, node.value) for node in ast.walk(scope) if isinstance(node, ast.Assign) for target in node.targets
+    ]
+    for target, value in list(pairs):
+        if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
+            pairs += zip(target.elts, value.elts, strict=True)
+    return {target.id: value for target, value in pairs if isinstance(target, ast.Name)}
 
 
-def _is_quotient(node: ast.BinOp, names: dict[str, ast.expr], scope: ast.AST) -> bool:
-    steps = {ast.dump(part) for part in ast.walk(node.right) if isinstance(part, (ast.Name, ast.Attribute))}
-    steps |= {
-        ast.dump(part) for part in ast.walk(node.right) if isinstance(part, ast.Constant) and _is_small(part.value)
-    }
-    numerator = _resolved(node.left, names)
-    if _takes_imaginary_part(numerator) and any(_is_imaginary(part) for part in ast.walk(numerator)):
-        return True
-    for part in ast.walk(node.left):
-        value = names.get(part.id, part) if isinstance(part, ast.Name) else part
-        if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Sub):
-            one, other = _resolved(value.left, names), _resolved(value.right, names)
-            if not any(isinstance(each, ast.Call) for side in (one, other) for each in ast.walk(side)) and not (
-                _has_operation(one) and _has_operation(other)
-            ):
-                continue
-            alike = ast.dump(one) == ast.dump(other)
-            if alike and ast.dump(value.left) != ast.dump(value.right):
-                if any(_steps_in_place(each, steps) for each in ast.walk(scope)):
-                    return True
-            elif not alike and any(_without(one, step) == _without(other, step) for step in steps):
-                return True
-    return False
-
-
-def _is_small(value: Any) -> bool:
-    return isinstance(value, float) and 0 < abs(value) <= 0.1
-
-
-def _takes_imaginary_part(tree: ast.AST) -> bool:
-    return any(
-        (isinstance(part, ast.Attribute) and part.attr == "imag") or (isinstance(part, ast.Name) and part.id == "imag")
-        for part in ast.walk(tree)
-    )
-
-
-def _is_imaginary(part: ast.AST) -> bool:
-    return isinstance(part, ast.Constant) and isinstance(part.value, complex)
-
-
-def _has_operation(tree: ast.AST) -> bool:
-    return any(
-        isinstance(part, ast.BinOp) and isinstance(part.op, (ast.Mult, ast.Pow, ast.Div)) for part in ast.walk(tree)
-    )
-
-
-def _steps_in_place(node: ast.AST, steps: set[str]) -> bool:
-    """Whether an entry of an array is changed by the step: `x[i] += h`, `x[i] = old + h`."""
-    if isinstance(node, ast.AugAssign):
-        return isinstance(node.target, ast.Subscript) and any(ast.dump(part) in steps for part in ast.walk(node.value))
-    if isinstance(node, ast.Assign):
-        to_entry = any(isinstance(target, ast.Subscript) for target in node.targets)
-        return to_entry and any(ast.dump(part) in steps for part in ast.walk(node.value))
-    return False
+def _is_difference(part: ast.AST) -> bool:
+    if isinstance(part, ast.Attribute):
+        return part.attr == "imag"
+    return isinstance(part, ast.BinOp) and isinstance(part.op, ast.Sub)
 
 
 def _resolved(tree: ast.expr, names: dict[str, ast.expr], depth: int = 0) -> ast.expr:
@@ -208,23 +180,43 @@ def _resolved(tree: ast.expr, names: dict[str, ast.expr], depth: int = 0) -> ast
     class Resolve(ast.NodeTransformer):
         def visit_Name(self, node: ast.Name) -> ast.expr:
             value = names.get(node.id)
-            simple = value is None or isinstance(value, ast.Constant) or depth >= DEPTH
-            return node if simple or value is None else _resolved(value, names, depth + 1)
+            return node if value is None or depth >= DEPTH else _resolved(value, names, depth + 1)
 
     copied = ast.parse(ast.unparse(tree), mode="eval").body
     resolved: ast.expr = Resolve().visit(copied)
     return resolved
 
 
-def _without(tree: ast.expr, step: str) -> str:
-    """Return an expression as text, with x for every x + h and x − h."""
+def _factor(tree: ast.expr, names: dict[str, ast.expr], numbers: dict[str, Any], depth: int = 0) -> float:
+    """Return the constant factor of an expression; what isn't constant counts as 1."""
+    if depth > DEPTH * 2:
+        return 1.0
 
-    class Unstep(ast.NodeTransformer):
-        def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
-            self.generic_visit(node)
-            if isinstance(node.op, (ast.Add, ast.Sub)) and any(ast.dump(part) == step for part in ast.walk(node.right)):
-                return node.left
-            return node
+    def factor(part: ast.expr) -> float:
+        return _factor(part, names, numbers, depth + 1)
 
-    copied = ast.parse(ast.unparse(tree), mode="eval").body
-    return ast.dump(Unstep().visit(copied))
+    match tree:
+        case ast.Constant(value=int() | float() | complex() as value):
+            return abs(value)
+        case ast.Name(id=name) if name in names:
+            return factor(names[name])
+        case ast.Name(id=name):
+            return float(numbers.get(name, 1.0))
+        case ast.Attribute(attr="eps", value=ast.Call()):  # np.finfo(float).eps
+            return float(np.finfo(float).eps)
+        case ast.Attribute(attr=name, value=ast.Name(id="self")):
+            return float(numbers.get(f"self.{name}", 1.0))
+        case ast.BinOp(left=left, op=ast.Mult(), right=right):
+            return factor(left) * factor(right)
+        case ast.BinOp(left=left, op=ast.Div(), right=right):
+            return factor(left) / (factor(right) or 1.0)
+        case ast.BinOp(left=left, op=ast.Pow(), right=right) if abs(exponent := factor(right)) < 100:
+            return float(factor(left) ** exponent)
+        case ast.BinOp(left=left, op=ast.Add(), right=right) if ast.dump(left) == ast.dump(right):
+            return 2 * factor(left)
+        case ast.UnaryOp(operand=operand):
+            return factor(operand)
+        case ast.Call(func=ast.Attribute(attr="sqrt" | "cbrt" as root), args=[argument]):
+            return float(abs(factor(argument)) ** (1 / 2 if root == "sqrt" else 1 / 3))
+        case _:
+            return 1.0

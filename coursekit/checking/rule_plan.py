@@ -142,7 +142,7 @@ def _answered(witnesses: Witnesses, design: Design, domains: tuple[Domain, ...],
     reference = witnesses.reference
     inputs = _drawn(design, domains, rng)
     output = _output(reference, inputs)
-    others = tuple(domain.draw(rng) for domain in domains)
+    others = tuple(domain.draw(rng) for domain in design.others or domains)
     if reference.kind == "function":
         question: Question = (Step(0, "call", inputs, design.layout),)
         if design.order == "again":
@@ -152,6 +152,8 @@ def _answered(witnesses: Witnesses, design: Design, domains: tuple[Domain, ...],
         raise NotAnswered(f"its forward returns {type(output).__name__}, not floating-point numbers")
     if not np.all(np.isfinite(output)):
         raise NotAnswered("its output is not finite")
+    if design.others:
+        _output(reference, others)  # says so if the reference can't take them
     if design.order == "forward-twice" and not _equal(reference.forward(inputs, after=others), output):
         raise NotAnswered("what it gives depends on how often it was called, as noise does")
     upstream = UPSTREAM[design.upstream] * np.asarray(rng.standard_normal(np.shape(output)))[()]
@@ -166,6 +168,12 @@ def _answered(witnesses: Witnesses, design: Design, domains: tuple[Domain, ...],
         if design.kind == "large":  # its own formula overflows there, so a student's may
             raise NotAnswered(str(error)) from error
         raise ValueError(f"{error} (case: {design.name}, inputs {_shown(inputs)})") from error
+    except Undetermined:
+        if design.kind != "ties":
+            raise
+        # A jump: there is an output, but no gradient.
+        question = (Step(0, "forward", inputs, design.layout),)
+        return Case(design, reference.names(len(inputs)), inputs, output, None, (), question)
     question = _question(design, inputs, others, upstream)
     return Case(design, reference.names(len(inputs)), inputs, output, upstream, gradients, question)
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 import numpy as np
 
 from tests.corpus.entry import Family
-from tests.corpus.linear import MatMulByCases, MatMulEntryByEntry, MatMulGate
+from tests.corpus.linear import MatMulByCases, MatMulEntryByEntry, MatMulGate, summed_over_batch
 
 FAMILY = Family()
 
@@ -225,7 +225,7 @@ class GradientOfXFromTheLastColumn(MatMulEntryByEntry):
         u, dx = np.reshape(upstream, self.full), np.zeros(left.shape)
         for k in range(right.shape[-1]):
             dx = u[..., :, k, None] * right[..., None, :, k]
-        return dx.reshape(self.x.shape), dy
+        return summed_over_batch(self.rows.shape, dx).reshape(self.x.shape), dy
 
 
 @FAMILY.wrong("MatMul", "overwrites-gradient")
@@ -236,7 +236,7 @@ class GradientOfYFromTheLastRow(MatMulEntryByEntry):
         u, dy = np.reshape(upstream, self.full), np.zeros(right.shape)
         for i in range(left.shape[-2]):
             dy[...] = left[..., i, :, None] * u[..., i, None, :]
-        return dx, dy.reshape(self.y.shape)
+        return dx, summed_over_batch(self.columns.shape, dy).reshape(self.y.shape)
 
 
 @FAMILY.wrong("MatMul", "numerical-backward")

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.autodiff import numeric_vjp
 from coursekit.checking.diagnosis.trace import Trace, record
 from coursekit.checking.judge import CaseResult
 from coursekit.checking.reference import Reference
@@ -68,20 +67,21 @@ class WrongGradients:
         key = ("unsummed", id(case), index, np.asarray(upstream).tobytes())
         return self._keep(key, lambda: self._unsummed(case, index, upstream))
 
-    def contributions(self, case: Case, index: int) -> Any:
+    def contributions(self, case: Case, index: int, upstream: Any = None) -> Any:
         """What each entry of the output sends back: an array of shape (entries, *shape of the input).
 
         None if there are too many entries, or the reference has no gradients to ask for.
         """
-        return self._keep(("contributions", id(case), index), lambda: self._contributions(case, index))
+        upstream = case.upstream if upstream is None else upstream
+        key = ("contributions", id(case), index, np.asarray(upstream).tobytes())
+        return self._keep(key, lambda: self._contributions(case, index, np.asarray(upstream)))
 
-    def trace(self, case: Case) -> Trace | None:
-        """How the right gradients are computed, step by step; None if that can't be recorded."""
-        trace: Trace | None = self._keep(("trace", id(case)), lambda: record(self.reference, case))
-        return trace
+    def traces(self, case: Case) -> list[Trace]:
+        """How the right gradients are computed, step by step, in one way or more; none if that can't be recorded."""
+        traces: list[Trace] = self._keep(("traces", id(case)), lambda: record(self.reference, case))
+        return traces
 
-    def _contributions(self, case: Case, index: int) -> Any:
-        upstream = np.asarray(case.upstream)
+    def _contributions(self, case: Case, index: int, upstream: Any) -> Any:
         if not self.reference.has_backward or upstream.size > MAX_ROWS or best(case, index) is None:
             return None
         rows = []
@@ -92,21 +92,20 @@ class WrongGradients:
         return np.array(rows).reshape(upstream.size, *np.shape(case.inputs[index]))
 
     def _unsummed(self, case: Case, index: int, upstream: Any) -> Any:
-        shape = np.shape(case.output)
-        if np.shape(case.inputs[index]) == shape:
+        """What each entry of the output sends back to the one entry of the input that was copied there."""
+        shape, wide = np.shape(case.inputs[index]), np.shape(case.output)
+        sent = self.contributions(case, index, upstream)
+        if shape == wide or sent is None:
             return None
-        inputs = list(case.inputs)
         try:
-            inputs[index] = np.broadcast_to(inputs[index], shape).copy()
-            if not np.array_equal(self.reference.forward(inputs), case.output):
-                return None
-        except Exception:  # not an input that broadcasts: the reference says so in its own way
+            copied = np.broadcast_to(np.arange(int(np.prod(shape))).reshape(shape), wide).reshape(-1)
+        except ValueError:
             return None
-        own = self._ask(inputs, upstream)[index]
-        if own is not None and np.shape(own) == shape:
-            return own
-        # A rule that always sums, such as an affine layer's for its bias: ask its forward alone.
-        return numeric_vjp(lambda *values: self.reference.forward(values), inputs, upstream, wrt=[index])[0].value
+        table = sent.reshape(len(sent), int(np.prod(shape))).copy()
+        at = np.arange(len(sent)), copied
+        unsummed = table[at].reshape(wide)
+        table[at] = 0
+        return None if np.any(table) else unsummed
 
     def _ask(self, inputs: Sequence[Any], upstream: Any) -> tuple[Any, ...]:
         if not self.reference.has_backward:
@@ -145,18 +144,39 @@ def explains(evidence: WrongGradients, predict: Predict, inputs: set[int] | None
     inputs = evidence.inputs if inputs is None else inputs
     if not evidence.inputs <= inputs:
         return False
-    pairs = evidence.wrong + [pair for pair in evidence.right if pair[1] in inputs]
     with np.errstate(all="ignore"):
         return all(
-            any(_equals(result, index, prediction, spread) for prediction in predict(result.case, index))
-            for result, index in pairs
+            # What is the right gradient, but for the last digits, explains nothing that is wrong.
+            any(not _is_right(case, index, each) and _equals(pair, each, spread) for each in predict(case, index))
+            for pair in evidence.wrong
+            for case, index in [(pair[0].case, pair[1])]
+        ) and all(
+            any(_equals(pair, each, spread) for each in predict(pair[0].case, pair[1]))
+            for pair in evidence.right
+            if pair[1] in inputs
         )
 
 
-def _equals(result: CaseResult, index: int, prediction: Any, spread: bool) -> bool:
+def _is_right(case: Case, index: int, prediction: Any) -> bool:
+    right = best(case, index)
+    return (
+        prediction is not None
+        and right is not None
+        and np.shape(prediction) == np.shape(right)
+        and bool(np.all(np.abs(prediction - right) <= _room(prediction)))
+    )
+
+
+def _room(prediction: Any) -> Any:
+    sizes = np.abs(prediction)
+    return MATCH * sizes + 1e-3 * MATCH * float(np.max(sizes, initial=0.0))
+
+
+def _equals(pair: Pair, prediction: Any, spread: bool) -> bool:
     if prediction is None:
         return False
-    gradient, prediction = got(result, index), np.asarray(prediction)
+    (result, index), prediction = pair, np.asarray(prediction)
+    gradient = got(result, index)
     if gradient.shape != prediction.shape:
         if not spread:
             return False
@@ -164,8 +184,7 @@ def _equals(result: CaseResult, index: int, prediction: Any, spread: bool) -> bo
             gradient = np.broadcast_to(gradient, prediction.shape)
         except ValueError:
             return False
-    scale = float(np.max(np.abs(prediction), initial=0.0))
-    near = np.abs(gradient - prediction) <= MATCH * np.abs(prediction) + 1e-3 * MATCH * scale
+    near = np.abs(gradient - prediction) <= _room(prediction)
     expected = result.case.gradients[index]
     if expected is not None and np.shape(expected.kink) == near.shape:
         # No choice at a kink speaks for or against a mistake, and neither does a difference that would be forgiven in

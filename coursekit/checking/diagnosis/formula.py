@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from coursekit.checking.diagnosis import trace as traces
+from coursekit.checking.diagnosis.arrangement import sum_to
 from coursekit.checking.diagnosis.evidence import MATCH, Evidence, WrongGradients, best, explains, got
 from coursekit.checking.rule_plan import Case
 
@@ -20,14 +21,13 @@ def varied(*mistakes: traces.Vary) -> Hypothesis:
 
     def hypothesis(evidence: WrongGradients) -> Evidence | None:
         def predict(case: Case, index: int) -> list[Any]:
-            trace = evidence.trace(case)
-            return [] if trace is None else [each for vary in mistakes for each in trace.varied(index, vary)]
+            varied = [
+                each for trace in evidence.traces(case) for vary in mistakes for each in trace.varied(index, vary)
+            ]
+            # The step may be one that this case doesn't have: then nothing is wrong there.
+            return [*varied, best(case, index)]
 
-        return {} if explains(evidence, lambda case, index: [*predict(case, index), *_if_right(case, index)]) else None
-
-    def _if_right(case: Case, index: int) -> list[Any]:
-        """The step may be one that this case doesn't have: then nothing is wrong there."""
-        return [best(case, index)]
+        return {} if explains(evidence, predict) else None
 
     return hypothesis
 
@@ -36,14 +36,14 @@ def uses_output_for_input(evidence: WrongGradients) -> Evidence | None:
     """The local gradient at z, where it should be taken at the input."""
 
     def predict(case: Case, index: int) -> list[Any]:
-        trace, output = evidence.trace(case), case.output
-        predictions = []
+        output, predictions = case.output, []
         for position, given in enumerate(case.inputs):
-            if np.shape(given) != np.shape(output) or case.gradients[position] is None:
+            if np.shape(output) not in ((), np.shape(given)) or case.gradients[position] is None:
                 continue
-            predictions.append(evidence.elsewhere(case, position, output)[index])
-            if trace is not None:
-                predictions.append(trace.summed(index, trace.run(index, {trace.inputs[position]: output})))
+            wide = np.broadcast_to(output, np.shape(given)).copy()[()]
+            runs = [(trace, trace.run(index, {trace.inputs[position]: wide})) for trace in evidence.traces(case)]
+            predictions.append(evidence.elsewhere(case, position, wide)[index])
+            predictions += [trace.summed(index, gradient) for trace, gradient in runs]
         return predictions
 
     return {} if explains(evidence, predict) else None
@@ -53,11 +53,12 @@ def uses_input_for_output(evidence: WrongGradients) -> Evidence | None:
     """The output where it stands in the formula, replaced by an input."""
 
     def predict(case: Case, index: int) -> list[Any]:
-        trace = evidence.trace(case)
-        if trace is None:
-            return []
         fits = [given for given in case.inputs if np.shape(given) == np.shape(case.output)]
-        return [trace.summed(index, trace.run(index, {trace.output: given})) for given in fits]
+        return [
+            trace.summed(index, trace.run(index, {trace.output: given}))
+            for trace in evidence.traces(case)
+            for given in fits
+        ]
 
     return {} if explains(evidence, predict) else None
 
@@ -66,12 +67,9 @@ def missing_mask(evidence: WrongGradients) -> Evidence | None:
     """Everything let through where some of the inputs are switched off."""
 
     def predict(case: Case, index: int) -> list[Any]:
-        trace = evidence.trace(case)
-        if trace is None:
-            return []
-        open_gates = trace.varied(index, traces.leave_out_mask)
+        through = [each for trace in evidence.traces(case) for each in trace.varied(index, traces.leave_out_mask)]
         # Of a gate that switches, upstream itself is what comes through all switches.
-        return [*open_gates, case.upstream, trace.summed(index, np.asarray(case.upstream))] if open_gates else []
+        return [*through, case.upstream, sum_to(case.upstream, np.shape(case.inputs[index]))] if through else []
 
     return {} if explains(evidence, predict) else None
 
@@ -80,8 +78,7 @@ def wrong_mask(evidence: WrongGradients) -> Evidence | None:
     """Each entry is what one of the two positions of a switch gives, but not always the right one."""
 
     def switched(case: Case, index: int, gradient: Any) -> bool:
-        trace = evidence.trace(case)
-        sides = [] if trace is None else traces.both_sides_of_switches(trace, index)
+        sides = [pair for trace in evidence.traces(case) for pair in traces.both_sides_of_switches(trace, index)]
         return any(_mixes(gradient, *pair) for pair in sides)
 
     if not any(np.any(got(result, index)) for result, index in evidence.wrong):

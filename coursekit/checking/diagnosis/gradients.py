@@ -54,7 +54,10 @@ def _unexplained(seen: Sequence[Seen]) -> tuple[str, dict[str, Any]]:
     """The shape to which an input was broadcast tells of a missing sum, whatever the values."""
     kind = seen[0][1].kind
     left = all(
-        what.kind == "gradient-shape" and np.shape(what.got) == np.shape(result.case.output) for result, what in seen
+        what.kind == "gradient-shape"
+        and np.shape(what.got) == np.shape(result.case.output)
+        and np.size(what.got) > np.size(result.case.inputs[what.input or 0])
+        for result, what in seen
     )
     return ("missing-broadcast-sum" if left else kind), {}
 
@@ -62,9 +65,11 @@ def _unexplained(seen: Sequence[Seen]) -> tuple[str, dict[str, Any]]:
 def _explained(
     reference: Reference, results: Sequence[CaseResult], seen: Sequence[Seen]
 ) -> tuple[str, dict[str, Any]] | None:
-    # Large values have few digits left in many a formula; they are looked at if there is nothing else to look at.
-    ordinary = [each for each in seen if each[0].case.design.kind != "large"] or seen
-    if any(what.got is None or not np.all(np.isfinite(what.got)) for _, what in ordinary):
+    # Large values have few digits left in many a formula, and at kinks and ties much is 0 or arbitrary: they are looked
+    # at if there is nothing else to look at.
+    telling = [each for each in seen if each[0].case.design.kind in ("ordinary", "example")]
+    ordinary = telling or [each for each in seen if each[0].case.design.kind == "ties"] or list(seen)
+    if any(w.got is None or w.expected is None or not np.all(np.isfinite(w.got)) for _, w in ordinary):
         return None
     wrong = [(result, what.input) for result, what in ordinary if what.input is not None]
     amiss = {(id(result), each.input) for result in results for each in result.discrepancies}
@@ -74,7 +79,8 @@ def _explained(
         for result in results
         if result.gradients is not None and result.case.design.kind in ("ordinary", "example")
         for index in range(len(result.case.inputs))
-        if result.case.gradients[index] is not None and (id(result), index) not in amiss
+        if result.gradients[index] is not None and (id(result), index) not in amiss
+        if result.case.gradients[index] is not None and np.size(result.gradients[index])
     ]
     evidence = WrongGradients(reference, wrong, right)
     for code, hypothesis in HYPOTHESES:

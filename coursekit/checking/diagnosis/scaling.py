@@ -1,5 +1,6 @@
 """Right gradients, but for a factor: a sign, a constant, or the number of things that a mean is taken over."""
 
+import functools
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -33,20 +34,37 @@ def constant_factor(evidence: WrongGradients) -> Evidence | None:
     return {"factor": factor} if _off_by(evidence, lambda case, index: factor) else None
 
 
-# What a mean may be taken over. `entries` and `rows` are the input's; `columns`, the entries of a row.
-COUNTS: dict[str, Count] = {
-    "entries": lambda case, index: int(np.size(case.inputs[index])),
-    "rows": lambda case, index: _rows(np.shape(case.inputs[index])),
-    "columns": lambda case, index: int(np.shape(case.inputs[index])[-1]) if np.ndim(case.inputs[index]) else 1,
-    "entries of the output": lambda case, index: int(np.size(case.output)),
-    "rows of the output": lambda case, index: _rows(np.shape(case.output)),
-    "columns of the output": lambda case, index: int(np.shape(case.output)[-1]) if np.ndim(case.output) else 1,
-    "entries of one row": lambda case, index: (
-        int(np.size(case.inputs[index])) // max(_rows(np.shape(case.inputs[index])), 1)
-    ),
-    "entries of the first input": lambda case, index: int(np.size(case.inputs[0])),
-    "rows of the first input": lambda case, index: _rows(np.shape(case.inputs[0])),
-}
+def counts(evidence: WrongGradients) -> dict[str, Count]:
+    """What a mean may be taken over: all entries, the rows, or the entries of a row, of the output or of an input."""
+    several = min(len(result.case.inputs) for result, _ in evidence.pairs)
+    things: dict[str, Callable[[Case, int], Any]] = {
+        "the input": lambda case, index: case.inputs[index],
+        "the output": lambda case, index: case.output,
+    }
+    for position in range(several):
+        things[f"input {position + 1}"] = functools.partial(_input_at, position)
+    counted: dict[str, Callable[[Any], int]] = {"entries": np.size, "rows": _rows, "columns": _columns}
+    return {
+        f"{what} of {name}": functools.partial(_counted, thing, count)
+        for name, thing in things.items()
+        for what, count in counted.items()
+    }
+
+
+def _input_at(position: int, case: Case, index: int) -> Any:
+    return case.inputs[position]
+
+
+def _counted(thing: Callable[[Case, int], Any], count: Callable[[Any], int], case: Case, index: int) -> int:
+    return count(thing(case, index))
+
+
+def _rows(array: Any) -> int:
+    return int(np.shape(array)[0]) if np.ndim(array) else 1
+
+
+def _columns(array: Any) -> int:
+    return int(np.shape(array)[-1]) if np.ndim(array) else 1
 
 
 # How many things there usually are in an example.
@@ -65,11 +83,11 @@ def extra_average(evidence: WrongGradients) -> Evidence | None:
 
 def average_of_a_fixed_number(evidence: WrongGradients) -> Evidence | None:
     """A mean as if there were always as many things as in one example."""
-    for name, count in COUNTS.items():
-        counts = _counts(evidence, count)
-        if len(set(counts)) < 2:
+    for name, count in counts(evidence).items():
+        seen = _seen(evidence, count)
+        if len(set(seen)) < 2:
             continue
-        for fixed in sorted({*USUAL_COUNTS, *counts} - {0, 1}):
+        for fixed in sorted({*USUAL_COUNTS, *seen} - {0, 1}):
 
             def off(case: Case, index: int, count: Count = count, fixed: int = fixed) -> float:
                 return count(case, index) / fixed
@@ -80,21 +98,21 @@ def average_of_a_fixed_number(evidence: WrongGradients) -> Evidence | None:
 
 
 def _off_by_count(evidence: WrongGradients, factor: Callable[[int], float]) -> Evidence | None:
-    for name, count in COUNTS.items():
-        counts = _counts(evidence, count)
+    for name, count in counts(evidence).items():
+        seen = _seen(evidence, count)
         # If it is the same in all cases, it may as well be any other constant; a 2 is more often an exponent.
-        if len(set(counts)) == 1 and counts[0] <= 2:
+        if len(set(seen)) == 1 and seen[0] <= 2:
             continue
 
         def off(case: Case, index: int, count: Count = count) -> float:
             return factor(count(case, index))
 
         if _off_by(evidence, off):
-            return {"count": counts[0], "of": name}
+            return {"count": seen[0], "of": name}
     return None
 
 
-def _counts(evidence: WrongGradients, count: Count) -> list[int]:
+def _seen(evidence: WrongGradients, count: Count) -> list[int]:
     return [count(result.case, index) for result, index in evidence.wrong]
 
 
@@ -104,10 +122,6 @@ def _off_by(evidence: WrongGradients, factor: Callable[[Case, int], float]) -> b
         return [] if right is None else [factor(case, index) * right]
 
     return explains(evidence, predict)
-
-
-def _rows(shape: tuple[int, ...]) -> int:
-    return shape[0] if shape else 1
 
 
 def _same_shape(pairs: list[Pair]) -> Iterator[tuple[Case, Any, Any]]:

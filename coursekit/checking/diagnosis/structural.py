@@ -113,6 +113,10 @@ def returns_none(seen: Sequence[Seen]) -> list[Finding]:
     for method in dict.fromkeys(each.method for _, each in seen):
         result, what = simplest([(r, each) for r, each in seen if each.method == method])
         name = "the function" if method == "call" else method
+        other = _position_of_gradient(result, what)
+        if other is not None:
+            findings.append(_swapped_with_data(result, what, other))
+            continue
         if what.input is None:
             message = f"{name} returned None. Does every path through it end with a return?"
         else:
@@ -122,6 +126,26 @@ def returns_none(seen: Sequence[Seen]) -> list[Finding]:
             )
         findings.append(Finding("returns-none", message, place(result, what)))
     return findings
+
+
+def _position_of_gradient(result: CaseResult, what: Discrepancy) -> int | None:
+    """Return where the gradient that is None stands instead: in the place of a data input, which has none."""
+    expected = None if what.input is None else result.case.gradients[what.input]
+    for position, gradient in enumerate(result.gradients or ()):
+        if expected is not None and result.case.gradients[position] is None and gradient is not None:
+            right = np.asarray(expected.value)
+            if gradient.shape == right.shape and not np.any(expected.wrong(gradient)):
+                return position
+    return None
+
+
+def _swapped_with_data(result: CaseResult, what: Discrepancy, other: int) -> Finding:
+    names = result.case.names
+    message = (
+        f"backward returned None for {names[what.input or 0]}, and its gradient in the place of {names[other]}, "
+        f"which has none. {HINTS['swapped-inputs']}"
+    )
+    return Finding("swapped-inputs", message, place(result, what), {"inputs": [names[what.input or 0], names[other]]})
 
 
 def wrong_count(seen: Sequence[Seen]) -> list[Finding]:

@@ -32,9 +32,57 @@ def relu(gate: Any, u: Any, z: Any, x: Any) -> tuple[Any]:
     return (np.where(x > 0, u, 0),)
 
 
+def hard_tanh_at_once(gate: Any, u: Any, z: Any, x: Any) -> tuple[Any]:
+    """Return u where |x| ≤ 1."""
+    return (np.where((x >= -1) & (x <= 1), u, 0),)
+
+
+def hard_tanh(gate: Any, u: Any, z: Any, x: Any) -> tuple[Any]:
+    """Return u where −1 ≤ x and x ≤ 1."""
+    return (np.where(x >= -1, np.where(x <= 1, u, 0), 0),)
+
+
+def leaky_relu_at_once(gate: Any, u: Any, z: Any, x: Any) -> tuple[Any]:
+    """Return u where x > 0, else slope·u."""
+    return (np.where(x > 0, u, gate.slope * u),)
+
+
+def leaky_relu(gate: Any, u: Any, z: Any, x: Any) -> tuple[Any]:
+    """Return u where x > 0, plus slope·u where it isn't."""
+    return (np.where(x > 0, u, 0) + np.where(x > 0, 0, gate.slope * u),)
+
+
+def prelu_at_once(gate: Any, u: Any, z: Any, x: Any, a: Any) -> tuple[Any, Any]:
+    """Return u where x > 0, else a·u; and u·x where it isn't."""
+    return np.where(x > 0, u, a * u), np.where(x > 0, 0, u * x)
+
+
+def prelu(gate: Any, u: Any, z: Any, x: Any, a: Any) -> tuple[Any, Any]:
+    """Return u where x > 0, plus a·u where it isn't; and u·x where it isn't."""
+    return np.where(x > 0, u, 0) + np.where(x > 0, 0, a * u), np.where(x > 0, 0, u * x)
+
+
+def soft_sign(gate: Any, u: Any, z: Any, x: Any) -> tuple[Any]:
+    """Return the quotient rule for x/(1 + |x|): two terms over (1 + |x|)²."""
+    below = 1 + np.absolute(x)
+    return ((u * below - u * x * np.sign(x)) / (below * below),)
+
+
+def soft_sign_of_output(gate: Any, u: Any, z: Any, x: Any) -> tuple[Any]:
+    """Return u·(1 − |z|)²."""
+    rest = 1 - np.absolute(z)
+    return (u * rest * rest,)
+
+
 def maximum(gate: Any, u: Any, z: Any, x: Any, y: Any) -> tuple[Any, Any]:
     """Return u to the larger one."""
     return np.where(x > y, u, 0), np.where(y > x, u, 0)
+
+
+def maximum_in_halves(gate: Any, u: Any, z: Any, x: Any, y: Any) -> tuple[Any, Any]:
+    """Return the gradients of (x + y + |x − y|)/2."""
+    sign = np.sign(x - y)
+    return 0.5 * u + 0.5 * u * sign, 0.5 * u - 0.5 * u * sign
 
 
 def minimum(gate: Any, u: Any, z: Any, x: Any, y: Any) -> tuple[Any, Any]:
@@ -48,8 +96,8 @@ def divide(gate: Any, u: Any, z: Any, x: Any, y: Any) -> tuple[Any, Any]:
 
 
 def dropout(gate: Any, u: Any, z: Any, x: Any) -> tuple[Any]:
-    """Return u/(1 − rate) where the input was kept: where the output isn't 0."""
-    return (np.where(z != 0, u / (1 - gate.rate), 0),)
+    """Return u/(1 − rate) where the input was kept."""
+    return (np.where(gate.mask(x.value) != 0, u / (1 - gate.rate), 0),)
 
 
 def softmax_cross_entropy(gate: Any, u: Any, z: Any, scores: Any, labels: Any) -> tuple[Any, None]:
@@ -65,20 +113,30 @@ def binary_cross_entropy(gate: Any, u: Any, z: Any, logits: Any, targets: Any) -
     return u * (1 / (1 + np.exp(-logits)) - targets) / np.size(logits), None
 
 
+def binary_cross_entropy_of_both(gate: Any, u: Any, z: Any, logits: Any, targets: Any) -> tuple[Any, None]:
+    """Return u·((1 − t)·σ(x) − t·σ(−x))/n: a term for each of the two classes."""
+    positive, negative = 1 / (1 + np.exp(-logits)), 1 / (1 + np.exp(logits))
+    return u * ((1 - targets) * positive - targets * negative) / np.size(logits), None
+
+
 def mean_squared_error(gate: Any, u: Any, z: Any, prediction: Any, target: Any) -> tuple[Any, None]:
     """Return u·2·(prediction − target)/n."""
     return u * 2 * (prediction - target) / np.size(prediction), None
 
 
-TEXTBOOK: dict[str, Formula] = {
-    "BinaryCrossEntropy": binary_cross_entropy,
-    "Divide": divide,
-    "Dropout": dropout,
-    "Maximum": maximum,
-    "MeanSquaredError": mean_squared_error,
-    "Minimum": minimum,
-    "ReLU": relu,
-    "Sigmoid": sigmoid,
-    "SoftmaxCrossEntropy": softmax_cross_entropy,
-    "Tanh": tanh,
+TEXTBOOK: dict[str, tuple[Formula, ...]] = {
+    "BinaryCrossEntropy": (binary_cross_entropy, binary_cross_entropy_of_both),
+    "Divide": (divide,),
+    "Dropout": (dropout,),
+    "HardTanh": (hard_tanh_at_once, hard_tanh),
+    "LeakyReLU": (leaky_relu_at_once, leaky_relu),
+    "Maximum": (maximum, maximum_in_halves),
+    "MeanSquaredError": (mean_squared_error,),
+    "Minimum": (minimum,),
+    "PReLU": (prelu_at_once, prelu),
+    "ReLU": (relu,),
+    "Sigmoid": (sigmoid,),
+    "SoftSign": (soft_sign, soft_sign_of_output),
+    "SoftmaxCrossEntropy": (softmax_cross_entropy,),
+    "Tanh": (tanh,),
 }

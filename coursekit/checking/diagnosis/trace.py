@@ -14,7 +14,7 @@ import numpy as np
 
 from coursekit import gates
 from coursekit.autodiff import Tensor
-from coursekit.checking.diagnosis.textbook import TEXTBOOK
+from coursekit.checking.diagnosis.textbook import TEXTBOOK, Formula
 from coursekit.checking.reference import Reference, make
 from coursekit.checking.rule_plan import Case
 from coursekit.gates.broadcast import sum_to_shape
@@ -44,6 +44,9 @@ class Trace:
 
         It may have the shape to which its input was broadcast.
         """
+        gradient = self.gradients[index]
+        if not isinstance(gradient, Tensor):  # always the same
+            return np.asarray(gradient)
         known: dict[Tensor, Any] = dict(values or {})
         for node in self.steps(index):
             if node in known:
@@ -54,7 +57,7 @@ class Trace:
             sources = zip(node.sources, node.given, strict=False)
             given = [value if source is None else known[source] for source, value in sources]
             known[node] = (steps or {}).get(node, node.gate.value)(*given)
-        return np.asarray(known[self.gradients[index]])
+        return np.asarray(known[gradient])
 
     def varied(self, index: int, vary: Vary) -> list[Any]:
         """Every gradient that comes out if one such mistake is made; summed to the input's shape where it can be."""
@@ -87,34 +90,41 @@ def _ordered(gradient: Tensor) -> list[Tensor]:
     return sorted(seen, key=lambda node: node.number)
 
 
-def record(reference: Reference, case: Case) -> Trace | None:
-    """Record how the gradients of a case are computed; None where the reference's code doesn't take tensors."""
+def record(reference: Reference, case: Case) -> list[Trace]:
+    """Record how the gradients of a case are computed: as the books write it, or else by the reference.
+
+    Nothing, where the reference's code doesn't take tensors.
+    """
+    try:
+        gate = make(reference.source)
+        formulas = TEXTBOOK.get(type(gate).__name__, (_by_rule,)) if isinstance(gate, gates.Gate) else (_by_methods,)
+        return [trace for formula in formulas for trace in [_record(gate, formula, case)] if trace is not None]
+    except Exception:  # an instructor's code may do with arrays what can't be recorded
+        return []
+
+
+def _record(gate: Any, formula: Formula, case: Case) -> Trace | None:
     inputs = tuple(
         given if expected is None else Tensor(given)
         for given, expected in zip(case.inputs, case.gradients, strict=True)
     )
-    upstream = Tensor(case.upstream)
-    try:
-        gate = make(reference.source)
-        if isinstance(gate, gates.Gate):
-            output = Tensor(case.output)
-            formula = TEXTBOOK.get(type(gate).__name__)
-            gradients: Any = (
-                gate.gradients(upstream, output, *inputs)
-                if formula is None
-                else formula(gate, upstream, output, *inputs)
-            )
-        else:
-            output = gate.forward(*inputs)
-            gradients = gate.backward(upstream)
-            if not isinstance(output, Tensor):
-                return None
-        listed = gradients if isinstance(gradients, (tuple, list)) else (gradients,)
-        listed = tuple(each() if callable(each) and not isinstance(each, Tensor) else each for each in listed)
-    except Exception:  # an instructor's code may do with arrays what can't be recorded
+    output: Any = gate.forward(*inputs) if formula is _by_methods else Tensor(case.output)
+    if not isinstance(output, Tensor):
         return None
+    gradients = formula(gate, Tensor(case.upstream), output, *inputs)
+    listed = gradients if isinstance(gradients, (tuple, list)) else (gradients,)
+    listed = tuple(each() if callable(each) and not isinstance(each, Tensor) else each for each in listed)
     padded = (*listed, *(None,) * (len(inputs) - len(listed)))
     return Trace(padded, output, inputs, tuple(np.shape(given) for given in case.inputs))
+
+
+def _by_rule(gate: Any, upstream: Any, output: Any, *inputs: Any) -> Any:
+    return gate.gradients(upstream, output, *inputs)
+
+
+def _by_methods(gate: Any, upstream: Any, output: Any, *inputs: Any) -> Any:
+    """Of a class with forward and backward, whose forward has been run."""
+    return gate.backward(upstream)
 
 
 # -- mistakes at one step --
@@ -139,16 +149,6 @@ def leave_out_mask(node: Tensor) -> Iterator[Change]:
     for on, off in _switches(node):
         if not np.any(off(*_operands(node))):
             yield on
-
-
-def sum_along_another_axis(node: Tensor) -> Iterator[Change]:
-    """Sum, or average, along another axis."""
-    if isinstance(node.gate, (gates.Sum, gates.Mean)):
-        (x,) = _operands(node)
-        function = np.sum if isinstance(node.gate, gates.Sum) else np.mean
-        shape = np.shape(node.value)
-        for axis in (*range(np.ndim(x)), None):
-            yield lambda x, axis=axis: function(x, axis=axis, keepdims=len(shape) == np.ndim(x))
 
 
 def sum_for_mean(node: Tensor) -> Iterator[Change]:
@@ -190,8 +190,8 @@ def _switches(node: Tensor) -> Iterator[tuple[Change, Change]]:
         yield second, first
     if isinstance(node.gate, gates.Multiply):
         for position, source in enumerate(node.sources):
-            mask = node.given[position]
-            if source is not None or np.shape(mask) != shape or not np.any(mask):
+            mask = np.asarray(node.given[position])
+            if source is not None or mask.shape != shape or not np.any(mask):
                 continue
             values = np.unique(mask[mask != 0])
             if len(values) == 1 and np.any(mask == 0):

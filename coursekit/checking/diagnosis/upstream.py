@@ -42,6 +42,15 @@ def missing_local_gradient(evidence: WrongGradients) -> Evidence | None:
     return {} if explains(evidence, predict) else None
 
 
+def upstream_everywhere(evidence: WrongGradients) -> Evidence | None:
+    """Upstream, a single number, given to every entry of the input."""
+
+    def predict(case: Case, index: int) -> list[Any]:
+        return [np.broadcast_to(case.upstream, np.shape(case.inputs[index]))] if np.ndim(case.upstream) == 0 else []
+
+    return {} if explains(evidence, predict) else None
+
+
 def same_for_every_upstream(evidence: WrongGradients) -> Evidence | None:
     """Not the local gradient, but whatever it is, upstream has no part in it."""
     return {} if _degree(evidence) == 0 else None
