@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from coursekit.checking.domains import AwayFrom, Domain, Positive, Probability, Real, real
-from coursekit.checking.gate_domains import entry_domain, shaped_domains
+from coursekit.checking.gate_domains import UNDEFINED_AT_TIES, entry_domain, shaped_domains
 from coursekit.checking.reference import Reference
 
 # By which factor upstream is larger in a case that is asked once more; gradients then are, too. The sign is one that no
@@ -142,7 +142,7 @@ def _by_default(reference: Reference, level: str) -> list[Design]:
             basic += [replace(each, name=f"{each.name}, again drawn") for each in basic]
         basic += [
             replace(each, name=f"kinks and ties, {each.name}", domains=tied, kind="ties")
-            for each in basic[:2]
+            for each in ([] if name in UNDEFINED_AT_TIES else basic[:2])
             for tied in [tuple(map(_tied, each.domains))]
             if tied != each.domains
         ]

@@ -136,6 +136,9 @@ def shaped_domains(name: str, hyperparameters: dict[str, Any]) -> list[tuple[Dom
     return cases
 
 
+# Where entries tie, these may choose among derivatives that no entry's own slopes enclose.
+UNDEFINED_AT_TIES = ("Sort",)
+
 # Gates that take an axis: an array that hasn't got it is none of their cases.
 REDUCTIONS = ("Sum", "Mean", "Max", "Min", "Prod", "LogSumExp")
 
