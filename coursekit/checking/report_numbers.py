@@ -113,10 +113,9 @@ def rounded_pair(got: Any, expected: Any, wrong: Any) -> tuple[Any, Any]:
 
 def rounded_difference(difference: Any, wrong: Any) -> Any:
     """Round a difference to three digits; entries that are right, but for rounding, read 0."""
-    difference = np.asarray(difference)
-    texts = np.empty(difference.shape, object)
-    for index, value in _entries(difference):
-        texts[index] = f"{_unsigned_zero(value):+.3g}" if wrong is None or wrong[index] else "0"
+    wrong = np.asarray(wrong)
+    texts = rounded(np.where(wrong, difference, 0), 3)
+    texts[~wrong] = "0"
     return texts
 
 

@@ -1,7 +1,7 @@
 """A report as plain text, for a terminal or a saved notebook. It says what the card says."""
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -44,17 +44,25 @@ def as_text(report: Report) -> str:
 
 def _exhibit(exhibit: Exhibit) -> list[str]:
     lines = [f"  a failing case: {one_line(exhibit.case)}"]
-    names = [one_line(name) for name in exhibit.inputs]
-    longest = max(map(len, names), default=0)
-    for name, value in zip(names, exhibit.inputs.values(), strict=True):
-        lines.append(f"    {name.ljust(longest)} = {value_in_line(value)}")
-    lines += [f"    {line}" for line in _compared(exhibit)]
+    lines += [f"    {line}" for line in [*_given(exhibit.inputs), *_compared(exhibit)]]
     if exhibit.raised is not None:
         told = f"{exhibit.raised.type}: {one_line(exhibit.raised.message)}".removesuffix(": ")
         lines.append(f"    {told}")
         for number, function, source in exhibit.raised.trace:
             lines.append(f"      line {number}, in {one_line(function)}: {one_line(source or '')}".removesuffix(": "))
     return [_cut(line) for line in lines]
+
+
+def _given(inputs: Mapping[str, Any]) -> list[str]:
+    """Write the inputs: small matrices beside one another, everything else in a line each."""
+    blocks = [_block(f"{one_line(name)} =", rounded(value)) for name, value in inputs.items() if _is_matrix(value)]
+    rest = {one_line(name): value_in_line(value) for name, value in inputs.items() if not _is_matrix(value)}
+    longest = max(map(len, rest), default=0)
+    return _side_by_side(blocks) + [f"{name.ljust(longest)} = {text}" for name, text in rest.items()]
+
+
+def _is_matrix(value: Any) -> bool:
+    return is_numeric(value) and np.ndim(value) == 2 and 0 < np.size(value) <= INPUT_NUMBERS
 
 
 def _compared(exhibit: Exhibit) -> list[str]:
@@ -90,9 +98,10 @@ def _compared(exhibit: Exhibit) -> list[str]:
 
 def _alone(title: str, value: Any) -> list[str]:
     """Write a value to which there is nothing of the same shape to compare."""
-    if not is_numeric(value) or np.size(value) <= INPUT_NUMBERS:
-        return [f"  {title}: {value_in_line(value)}" + (f", shape {np.shape(value)}" if is_numeric(value) else "")]
-    return [f"  {title}: an array of shape {np.shape(value)}"]
+    if _is_matrix(value):
+        return [f"  {line}" for line in _block(f"{title}, shape {np.shape(value)}", rounded(value))]
+    shape = f", shape {np.shape(value)}" if is_numeric(value) and 0 < np.size(value) <= INPUT_NUMBERS else ""
+    return [f"  {title}: {value_in_line(value)}{shape}"]
 
 
 def _marked(texts: Any, wrong: Any) -> Any:
@@ -119,6 +128,8 @@ def _side_by_side(blocks: Sequence[list[str]]) -> list[str]:
     widths = [max(map(len, block)) for block in blocks]
     if sum(widths) + len(GAP) * (len(blocks) + 1) > WIDTH:
         return [line for block in blocks for line in block]
+    height = max(map(len, blocks), default=0)
+    blocks = [block + [""] * (height - len(block)) for block in blocks]
     padded = [[line.ljust(width) for line in block] for block, width in zip(blocks, widths, strict=True)]
     return [GAP.join(row).rstrip() for row in zip(*padded, strict=True)]
 
