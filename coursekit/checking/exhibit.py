@@ -23,8 +23,8 @@ TEXT_LIMIT = 500
 class Exhibit:
     """One failing case.
 
-    case: its name; inputs: named values, whatever the candidate was given (a gate's upstream last); what: the thing that
-    differs, such as `"output"` or `"gradient for x"`; got: the student's, expected: the right one, both arrays for
+    case: its name; inputs: named values, whatever the candidate was given (a gate's upstream last); what: what differs,
+    such as `"output"` or `"gradient for x"`; got: the student's, expected: the right one, both arrays for
     gates, other plain data for functions, None if there is none; wrong: mask of the wrong entries, of the shape of
     `expected`, None if entries cannot be compared; raised: the exception, if there was one.
     """

@@ -1,4 +1,4 @@
-"""Arrays in a card: as tables of numbers, or as heat maps when larger than 4×4. HTML alone; wrong entries have a sign."""
+"""Arrays in a card: as tables of numbers, or heat maps when larger than 4×4. HTML alone; wrong entries have a sign."""
 
 from dataclasses import dataclass
 from html import escape
@@ -15,7 +15,7 @@ WRONG = "✗"
 NUMBERS_ROWS, NUMBERS_COLUMNS, NUMBERS_ENTRIES = 4, 8, 16
 
 # Sheets, rows and columns that are drawn of a large array.
-LIMITS = (3, 12, 16)
+LIMITS = (3, 12, 14)
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def draw_array(title: str, array: Any) -> str:
     """Draw one array under its title."""
     array = np.asarray(array)
     if not array.size:
-        return f'<div class="ck-pane">{escape(title)}: an empty array of shape {array.shape}</div>'
+        return f"<p>{escape(title)}: an empty array of shape {array.shape}</p>"
     shown = window(array.shape, None, LIMITS)
     part = shown.part(array)
     pane = Pane(title, part, rounded(part), np.zeros(part.shape, bool), _bound(part))
@@ -90,7 +90,7 @@ def _table(pane: Pane, shown: Window, sheet: int, label: str, small: bool) -> st
 def _number_cell(pane: Pane, shown: Window, place: tuple[int, int, int]) -> str:
     text, hover = escape(pane.texts[place]), _hover(pane, shown, place)
     if pane.wrong[place]:
-        return f'<td class="ck-wrong" title="{hover}">{WRONG} {text}</td>'
+        return f'<td class="ck-wrong" title="{hover}">{text}<span class="ck-sign">{WRONG}</span></td>'
     return f'<td title="{hover}">{text}</td>'
 
 
@@ -129,10 +129,16 @@ def _bound(values: Any) -> float:
 
 
 def _legend(panes: tuple[Pane, ...], small: bool) -> str:
-    told = [f"{WRONG} differs from what is expected"] if any(pane.wrong.size > 1 and pane.wrong.any() for pane in panes) else []
+    told = (
+        [f"{WRONG} differs from what is expected"]
+        if any(pane.wrong.size > 1 and pane.wrong.any() for pane in panes)
+        else []
+    )
     if not small:
         scales = {"difference": "difference", "expected": "yours and expected"}
-        told = [_scale(scales.get(pane.title, pane.title), pane.bound) for pane in panes if pane.title != "yours"] + told
+        told = [
+            _scale(scales.get(pane.title, pane.title), pane.bound) for pane in panes if pane.title != "yours"
+        ] + told
         if any(np.isnan(pane.values).any() for pane in panes):
             told.append("? is nan")
         if any(np.isinf(pane.values).any() for pane in panes):

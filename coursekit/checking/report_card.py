@@ -34,7 +34,7 @@ def as_card(report: Report) -> str:
     cases = "".join(f"<li>{'✓' if case.passed else '✗'} {escape(case.name)}</li>" for case in report.cases)
     return (
         f'<style>{STYLE}</style><div class="ck-card{" ck-passed" if report.passed else ""}">'
-        f'<p class="ck-verdict"><strong>{mark} {escape(report.candidate)}: {verdict}</strong> '
+        f'<p class="ck-verdict"><strong>{mark} {escape(report.candidate)}: {verdict}</strong>, '
         f'<span class="ck-soft">{escape(count_passed(report.cases))}</span></p>'
         f"{f'<ul>{findings}</ul>' if findings else ''}"
         f"{_exhibit(report.exhibit) if report.exhibit is not None else ''}"
@@ -67,38 +67,45 @@ def _inputs(inputs: Mapping[str, Any]) -> str:
     if not inputs:
         return ""
     if sum(np.size(value) if is_numeric(value) else 1 for value in inputs.values()) <= READABLE:
-        lines = [f"<li><code>{escape(name)} = {escape(value_in_line(value))}</code></li>" for name, value in inputs.items()]
-        return f"<ul>{''.join(lines)}</ul>"
+        lines = "".join(f"<li>{_drawn(name, value, in_line=True)}</li>" for name, value in inputs.items())
+        return f'<ul class="ck-inputs">{lines}</ul>'
     shapes = [f"{name} {np.shape(value)}" if is_numeric(value) else name for name, value in inputs.items()]
-    drawn = [
-        draw_array(name, value) if is_numeric(value) else f"<p><code>{escape(name)} = {escape(value_in_line(value))}</code></p>"
-        for name, value in inputs.items()
-    ]
-    return f"<details><summary>inputs: {escape(', '.join(shapes))}</summary>{''.join(drawn)}</details>"
+    drawn = "".join(f'<div class="ck-pane">{_drawn(name, value)}</div>' for name, value in inputs.items())
+    return (
+        f'<details><summary>inputs: {escape(", ".join(shapes))}</summary><div class="ck-panes">{drawn}</div></details>'
+    )
 
 
 def _compared(exhibit: Exhibit) -> str:
     """Draw the student's value, the expected one and their difference."""
-    head = f"<p><strong>{escape(exhibit.what)}</strong></p>"
+    head = f'<p class="ck-what"><strong>{escape(exhibit.what)}</strong></p>'
     if exhibit.difference is not None:
         return head + draw_comparison(exhibit.got, exhibit.expected, exhibit.difference, exhibit.wrong)
     sides = [("yours", exhibit.got), ("expected", exhibit.expected)]
-    drawn = [_alone(title, value) for title, value in sides if value is not None]
-    return head + "".join(drawn) if drawn else ""
+    drawn = [
+        _drawn(f"{title}, shape {np.shape(value)}" if is_numeric(value) else title, value)
+        for title, value in sides
+        if value is not None
+    ]
+    panes = "".join(f'<div class="ck-pane">{each}</div>' for each in drawn)
+    return f'{head}<div class="ck-panes">{panes}</div>' if drawn else ""
 
 
-def _alone(title: str, value: Any) -> str:
-    if is_numeric(value):
-        return draw_array(f"{title}, shape {np.shape(value)}", value)
-    return f"<p>{title}: <code>{escape(value_in_line(value))}</code></p>"
+def _drawn(name: str, value: Any, in_line: bool = False) -> str:
+    """Draw a value by itself: an array as a table, anything else in a line."""
+    if is_numeric(value) and not in_line:
+        return draw_array(name, value)
+    return f"<code>{escape(name)} = {escape(value_in_line(value))}</code>"
 
 
 def _raised(raised: Raised) -> str:
-    told = f"<p><code>{escape(f'{raised.type}: {raised.message}'.removesuffix(': ')[:300])}</code></p>"
+    told = f'<p class="ck-what"><code>{escape(f"{raised.type}: {raised.message}".removesuffix(": ")[:300])}</code></p>'
     if not raised.trace:
         return told
     lines = "".join(
         f"<li>line {line.number}, in {escape(line.function)}: <code>{escape(line.source or '')}</code></li>"
         for line in raised.trace
     )
-    return f"{told}<details><summary>your lines that led to it, outermost call first</summary><ol>{lines}</ol></details>"
+    return (
+        f"{told}<details><summary>your lines that led to it, outermost call first</summary><ol>{lines}</ol></details>"
+    )

@@ -53,14 +53,16 @@ class Window:
 
     def note(self) -> str:
         """Say what is shown of a cut array: `rows 0 to 5 of 40`; nothing where all of it is."""
-        parts = zip(("slices", "rows", "columns"), (self.sheets, self.rows, self.columns), pile(self.shape), strict=True)
+        parts = zip(
+            ("slices", "rows", "columns"), (self.sheets, self.rows, self.columns), pile(self.shape), strict=True
+        )
         told = [f"{name} {part[0]} to {part[-1]} of {whole}" for name, part, whole in parts if len(part) < whole]
         return f"shown: {', '.join(told)}" if told else ""
 
 
 def pile(shape: tuple[int, ...]) -> tuple[int, int, int]:
     """Return how many sheets, rows and columns an array of this shape has."""
-    rows, columns = ((1, 1) + shape)[-2:] if len(shape) < 2 else shape[-2:]
+    rows, columns = (1, 1, *shape)[-2:]
     return math.prod(shape[:-2]), rows, columns
 
 
@@ -134,8 +136,9 @@ def _decimals(array: Any, digits: int) -> int | None:
     largest, smallest = float(sizes.max()), float(sizes.min())
     if largest >= 1e6:
         return None
-    decimals = max(digits - 1 - math.floor(math.log10(largest)), 0)
-    if smallest < 10.0**-decimals or decimals > digits + 2:
+    enough, visible = digits - 1 - math.floor(math.log10(largest)), math.ceil(-math.log10(smallest))
+    decimals = max(enough, visible, 0)
+    if decimals > max(digits + 1, enough) or decimals > digits + 2:
         return None
     texts = [f"{size:.{decimals}f}" for size in sizes]
     return max(len(text.rstrip("0").partition(".")[2]) for text in texts) if decimals else 0

@@ -103,18 +103,22 @@ body[data-vscode-theme-kind="vscode-high-contrast"] .ck-card {{ {_colours(DARK, 
 .ck-card summary {{ cursor: pointer; width: fit-content; }}
 .ck-card details {{ margin-top: .35em; }}
 .ck-card details > :not(summary) {{ margin-left: 1.1em; }}
+.ck-card.ck-card .ck-what {{ margin-top: .5em; }}
 .ck-card .ck-exhibit {{ margin: .7em 0; padding: .6em 0 .5em; border: solid var(--ck-edge); border-width: 1px 0; }}
-.ck-card .ck-panes {{ display: flex; flex-wrap: wrap; gap: .2em 1.8em; align-items: flex-start; }}
+.ck-card.ck-card .ck-inputs {{ display: flex; flex-wrap: wrap; gap: 0 2em; }}
+.ck-card.ck-card .ck-inputs li {{ margin: 0; }}
+.ck-card .ck-panes {{ display: flex; flex-wrap: wrap; gap: .2em 1.2em; align-items: flex-start; }}
 .ck-card .ck-pane {{ max-width: 100%; overflow-x: auto; margin-top: .3em; }}
 .ck-card.ck-card table {{ margin: 0; border: 0; border-collapse: separate; border-spacing: 1px; width: auto;
-  table-layout: auto; font: .88em/1.35 var(--jp-code-font-family, ui-monospace, monospace);
+  table-layout: auto; font: .85em/1.35 var(--jp-code-font-family, ui-monospace, monospace);
   font-variant-numeric: tabular-nums; color: inherit; }}
 .ck-card.ck-card caption {{ caption-side: top; padding: 0 0 .15em; text-align: left; color: var(--ck-soft);
   white-space: nowrap; font-family: var(--jp-content-font-family, system-ui, sans-serif); }}
 .ck-card.ck-card tbody tr, .ck-card.ck-card tbody tr:hover {{ background: none; }}
-.ck-card.ck-card td {{ position: relative; padding: .1em .4em; border: 0; text-align: right; white-space: pre;
+.ck-card.ck-card td {{ position: relative; padding: .1em .9em .1em 0; border: 0; text-align: right; white-space: pre;
   min-width: 0; max-width: none; }}
 .ck-card.ck-card .ck-numbers td.ck-wrong {{ color: var(--ck-bad); font-weight: 600; }}
+.ck-card .ck-sign {{ position: absolute; right: .1em; font-size: .8em; }}
 .ck-card.ck-card .ck-heat td {{ width: 1.5em; height: 1.5em; padding: 0; text-align: center; font-size: .8em; }}
 .ck-card.ck-card .ck-nan {{ background: repeating-linear-gradient(45deg, var(--ck-edge) 0 1px, var(--ck-paper) 1px 4px);
   color: var(--ck-ink); }}

@@ -113,7 +113,7 @@ def _marked(texts: Any, wrong: Any) -> Any:
 
 def _width(title: str, pane: Any) -> int:
     widest = max((len(text) for text in pane.flat), default=0)
-    return max(len(title), (widest + 1) * pane.shape[2]) + 2
+    return max(len(title), (widest + 1) * int(pane.shape[2])) + 2
 
 
 def _block(title: str, texts: Any) -> list[str]:
