@@ -37,7 +37,9 @@ MEANINGS: dict[str, str] = {
     "missing-one-hot": "The gradient of softmax and cross-entropy lacks the part that comes from the true class.",
     "missing-mask": "Where an input does not affect the output, its gradient is zero. Here something gets through.",
     "wrong-mask": "The gradient is zero for some inputs that count, or gets through for some that don't.",
-    "overwrites-gradient": "What is used in several places gets a gradient from each, which add up. One replaced another.",
+    "overwrites-gradient": (
+        "What is used in several places gets a gradient from each, and they add up. Here one replaced another."
+    ),
     "gradient-shape": "A gradient must have exactly the shape of its input. It has another.",
     "gradient-value": "The gradient is wrong, in none of the ways that have a name of their own.",
     "gradient-overflow": "The gradient is right for small inputs, but inf, nan or inexact for large ones.",

@@ -130,6 +130,8 @@ def _decimals(array: Any, digits: int) -> int | None:
     """Return how many decimals suit all entries; None if none does."""
     if array.dtype.kind != "f" or array.size <= 2:  # two numbers side by side need no common column
         return None
+    if digits == DIGITS[-1]:  # these tell all numbers apart, but only if each has as many
+        return None
     sizes = np.abs(array[np.isfinite(array) & (array != 0)]).astype(float)
     if not sizes.size:
         return 0
