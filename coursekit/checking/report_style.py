@@ -80,10 +80,11 @@ HEAT_RULES = "\n".join(
     for name in map(heat_class, range(-LEVELS, LEVELS + 1))
 )
 
+# A page of nbgrader, which has a #notebook-container, is white whatever the system prefers, so a dark card would jar.
 # The class is doubled where JupyterLab's own rules for tables would win otherwise.
 STYLE = f"""
 .ck-card {{ {_colours(LIGHT, LIGHT_HEAT)} }}
-@media (prefers-color-scheme: dark) {{ body:not([data-jp-theme-light], [data-vscode-theme-kind]) .ck-card {{
+@media (prefers-color-scheme: dark) {{ body:not([data-jp-theme-light], [data-vscode-theme-kind], :has(#notebook-container)) .ck-card {{
   {_colours(DARK, DARK_HEAT)} }} }}
 body[data-jp-theme-light="false"] .ck-card, body[data-vscode-theme-kind="vscode-dark"] .ck-card,
 body[data-vscode-theme-kind="vscode-high-contrast"] .ck-card {{ {_colours(DARK, DARK_HEAT)} }}
@@ -100,7 +101,7 @@ body[data-vscode-theme-kind="vscode-high-contrast"] .ck-card {{ {_colours(DARK, 
 .ck-card .ck-soft, .ck-card summary {{ color: var(--ck-soft); }}
 .ck-card.ck-card .ck-code {{ font-weight: 600; color: var(--ck-bad); }}
 .ck-card.ck-card .ck-warn .ck-code, .ck-card.ck-card .ck-note .ck-code {{ color: var(--ck-mind); }}
-.ck-card summary {{ cursor: pointer; width: fit-content; }}
+.ck-card summary {{ display: list-item; cursor: pointer; width: fit-content; }}
 .ck-card details {{ margin-top: .35em; }}
 .ck-card details > :not(summary) {{ margin-left: 1.1em; }}
 .ck-card.ck-card .ck-what {{ margin-top: .5em; }}
@@ -115,7 +116,7 @@ body[data-vscode-theme-kind="vscode-high-contrast"] .ck-card {{ {_colours(DARK, 
 .ck-card.ck-card caption {{ caption-side: top; padding: 0 0 .15em; text-align: left; color: var(--ck-soft);
   white-space: nowrap; font-family: var(--jp-content-font-family, system-ui, sans-serif); }}
 .ck-card.ck-card tbody tr, .ck-card.ck-card tbody tr:hover {{ background: none; }}
-.ck-card.ck-card td {{ position: relative; padding: .1em .9em .1em 0; border: 0; text-align: right; white-space: pre;
+.ck-card.ck-card td {{ position: relative; padding: .1em .9em .1em .2em; border: 0; text-align: right; white-space: pre;
   min-width: 0; max-width: none; }}
 .ck-card.ck-card .ck-numbers td.ck-wrong {{ color: var(--ck-bad); font-weight: 600; }}
 .ck-card .ck-sign {{ position: absolute; right: .1em; font-size: .8em; }}

@@ -3,6 +3,7 @@
 Needs chromium on the PATH (Debian and Ubuntu: apt-get install chromium); without it these tests fail and say so.
 """
 
+import re
 import shutil
 from pathlib import Path
 
@@ -71,10 +72,12 @@ CHECKS = (
 
 FEEDBACK = Path(nbgrader.__file__).parent / "server_extensions/formgrader/templates"
 
+BOOTSTRAP = FEEDBACK.parent / "static/node_modules/bootstrap/dist/css"
+
 # What the pages themselves would fetch is switched off, so that a request could only be the card's.
 NOTHING_FROM_ELSEWHERE = dict.fromkeys(("mathjax_url", "require_js_url", "jquery_url", "mermaid_js_url"), "")
 
-PAGES = ("light", "dark", "plain")
+PAGES = ("light", "dark", "feedback", "plain")
 
 TEXTS = """
 () => {
@@ -124,11 +127,17 @@ def _notebook():
 
 @pytest.fixture(name="pages", scope="module")
 def _pages(notebook, tmp_path_factory):
-    """The notebook as pages: of JupyterLab's two themes, and of a page without any."""
+    """The notebook as pages: in JupyterLab's two themes, as nbgrader's feedback, and its cards without any theme."""
     folder = tmp_path_factory.mktemp("pages")
     for theme in ("light", "dark"):
         exporter = HTMLExporter(template_name="lab", theme=theme, **NOTHING_FROM_ELSEWHERE)
         (folder / f"{theme}.html").write_text(exporter.from_notebook_node(notebook)[0], encoding="utf-8")
+    paths = {"extra_template_basedirs": [str(FEEDBACK)], "extra_template_paths": [str(BOOTSTRAP)]}
+    exporter = HTMLExporter(template_name="feedback", **paths, **NOTHING_FROM_ELSEWHERE)
+    graded = {"notebook": "gates", "score": 1, "max_score": 2, "late_penalty": 0, "comments": []}
+    page, _ = exporter.from_notebook_node(notebook, {"nbgrader": graded})
+    page = re.sub(r'<script src="https:[^>]*>\s*</script>', "", page)  # MathJax, which this template always asks for
+    (folder / "feedback.html").write_text(page, encoding="utf-8")
     cards = "".join(output["data"]["text/html"] for cell in notebook.cells for output in cell.outputs)
     (folder / "plain.html").write_text(f"<!DOCTYPE html><meta charset=utf-8><body>{cards}", encoding="utf-8")
     return folder
@@ -197,6 +206,7 @@ def test_a_theme_of_the_page_goes_before_that_of_the_system(opened):
     }
     assert papers["light", "light"] == papers["light", "dark"]
     assert papers["dark", "light"] == papers["dark", "dark"] != papers["light", "light"]
+    assert papers["feedback", "light"] == papers["feedback", "dark"]  # nbgrader's page is white
     assert papers["plain", "light"] != papers["plain", "dark"]
 
 
