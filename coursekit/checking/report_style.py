@@ -84,7 +84,8 @@ HEAT_RULES = "\n".join(
 # The class is doubled where JupyterLab's own rules for tables would win otherwise.
 STYLE = f"""
 .ck-card {{ {_colours(LIGHT, LIGHT_HEAT)} }}
-@media (prefers-color-scheme: dark) {{ body:not([data-jp-theme-light], [data-vscode-theme-kind], :has(#notebook-container)) .ck-card {{
+@media (prefers-color-scheme: dark) {{
+  body:not([data-jp-theme-light], [data-vscode-theme-kind], :has(#notebook-container)) .ck-card {{
   {_colours(DARK, DARK_HEAT)} }} }}
 body[data-jp-theme-light="false"] .ck-card, body[data-vscode-theme-kind="vscode-dark"] .ck-card,
 body[data-vscode-theme-kind="vscode-high-contrast"] .ck-card {{ {_colours(DARK, DARK_HEAT)} }}
