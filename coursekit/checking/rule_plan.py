@@ -13,6 +13,7 @@ import numpy as np
 from coursekit.checking.cases import MAGNITUDES, SCALED_BY, Design, designs, enlarged, is_continuous
 from coursekit.checking.domains import Domain
 from coursekit.checking.exam import Answer, Question, Step
+from coursekit.checking.exhibit import exhibit_of
 from coursekit.checking.plan import Assessment
 from coursekit.checking.reference import Reference
 from coursekit.checking.report import CaseReport
@@ -69,9 +70,11 @@ class RulePlan:
         from coursekit.checking.judge import judge
 
         results = judge(self, answers)
+        findings = tuple(diagnose(self, results))
         return Assessment(
-            findings=tuple(diagnose(self, results)),
+            findings=findings,
             cases=tuple(CaseReport(result.case.name, result.passed) for result in results),
+            exhibit=exhibit_of(results, findings),
         )
 
 
