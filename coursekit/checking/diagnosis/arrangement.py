@@ -178,7 +178,8 @@ def _last_along(sent: Any, case: Case, index: int, axis: int) -> list[Any]:
         return [best(case, index)]
     by_place = sent.reshape(*wide, *np.shape(case.inputs[index]))
     last = np.take(by_place, -1, axis=axis % len(wide))
-    return [np.sum(last, axis=tuple(range(len(wide) - 1)))]
+    # An output with fewer axes may have none for that loop.
+    return [np.sum(last, axis=tuple(range(len(wide) - 1))), best(case, index)]
 
 
 def _one_copy(unsummed: Any, shape: tuple[int, ...], last: bool) -> Any:
