@@ -17,7 +17,7 @@ from coursekit.checking.reference import Reference
 
 # By which factor upstream is larger in a case that is asked once more; gradients then are, too. The sign is one that no
 # even power of it has.
-SCALED_BY = -3.0
+SCALED_BY = -7.0
 
 # How large "large values" are: the first for which the reference is finite. exp overflows beyond 709, its square
 # beyond 354, so the usual careless formulas break at the first two.
@@ -28,12 +28,13 @@ MAGNITUDES = (1000.0, 300.0, 100.0, 30.0)
 class Design:
     """One case to be.
 
-    name: for the student, "a (3, 4) array"; kind: `"ordinary"`, `"example"` (small whole numbers), `"large"` (values)
-    or `"ties"` (kinks, equal entries); order: `"once"`, `"again"` (everything twice), `"forward-twice"` (backward
-    belongs to the second) or `"interleaved"` (another instance goes forward in between); layout: as `Step` has it;
-    upstream: `"random"`, or `"scaled"` or `"zero"`, a multiple of the twin's; twin: the name of the case that has the
-    same inputs, asked once; chosen: the caller gave the inputs, so that a failing reference is the caller's to know;
-    single: float32 inputs; others: what a call in between gets, if it isn't of the same domains.
+    name: for the student, "a (3, 4) array"; kind: `"ordinary"`, `"example"` (small numbers), `"large"` (values),
+    `"ties"` (kinks, equal entries) or `"beside"` (nearly so); order: `"once"`, `"again"` (everything twice),
+    `"forward-twice"` (backward belongs to the second) or `"interleaved"` (another instance goes forward in
+    between); layout: as `Step` has it; upstream: `"random"`, or `"scaled"` or `"zero"`, a multiple of the twin's;
+    twin: the name of the case that has the same inputs, asked once; chosen: the caller gave the inputs, so that a
+    failing reference is the caller's to know; single: float32 inputs; others: what a call in between gets, if it
+    isn't of the same domains; negative: the sign of upstream, if that is a single number.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Design:
     chosen: bool = False
     single: bool = False
     others: tuple[Domain, ...] = ()
+    negative: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,14 +70,27 @@ class Large:
 
 @dataclass(frozen=True)
 class Together:
-    """Large numbers close together: `size`, or −`size` where `below`, and standard normal ones added."""
+    """Rows of large numbers close together: about `size` in the first row, −`size` in the second, and so on."""
 
     shape: tuple[int, ...]
     size: float
 
     def draw(self, rng: np.random.Generator) -> Any:
         """Return an array of `shape`."""
-        return np.asarray(self.size + rng.standard_normal(self.shape))[()]
+        rows = math.prod(self.shape[:-1])
+        heights = np.resize([self.size, -self.size], (rows, 1) if self.shape else ())
+        return np.asarray(heights + rng.standard_normal((rows, *self.shape[-1:]))).reshape(self.shape)[()]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Numbers a millionth away from −1, 0 or 1: beside a kink, or nearly equal to one another."""
+
+    shape: tuple[int, ...]
+
+    def draw(self, rng: np.random.Generator) -> Any:
+        """Return an array of `shape`."""
+        return np.asarray(rng.integers(-1, 2, self.shape) + 1e-6 * rng.uniform(-1, 1, self.shape))[()]
 
 
 @dataclass(frozen=True)
@@ -110,6 +125,8 @@ EXAMPLES: tuple[tuple[Any, ...], ...] = (
     (2.0, 3.0, 4.0),
     (3.0, -4.0, 2.0),
     (-2.0, 5.0, -4.0),
+    (0.5, -0.25, 0.75),
+    (-0.5, 0.25, -0.75),
     ([1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0, 9.0]),
     ([-1.0, -2.0, -3.0], [3.0, -2.5, 1.0], [0.5, 1.0, -1.5]),
     ([[0.5, -2.0], [3.0, -0.25]], [[5.0, 6.0], [7.0, 8.0]], [[2.0, 0.5], [1.0, 3.0]]),
@@ -122,6 +139,7 @@ def designs(reference: Reference, inputs: Mapping[str, Domain] | None, level: st
         basic = _chosen(reference, inputs, 3 if level == "quick" else 6)
     else:
         basic = _by_default(reference, level)
+    basic = [replace(design, negative=number % 2 == 0) for number, design in enumerate(basic)]
     return basic + _sequels(basic, reference.kind, level)
 
 
@@ -147,7 +165,10 @@ def _by_default(reference: Reference, level: str) -> list[Design]:
             if tied != each.domains
         ]
         if basic:
-            basic += _large(basic[0].domains, 2)
+            widest = max(basic, key=_size)
+            basic += _large(basic[0].domains, 2) + [
+                replace(each, name=f"{each.name}, {widest.name}") for each in _large(widest.domains, 1)
+            ]
     return basic
 
 
@@ -178,7 +199,9 @@ def _entrywise(reference: Reference, level: str) -> list[Design]:
             basic.append(Design(f"small whole numbers, {len(basic)}", fixed, kind="example"))
         ties = Ties((5,)), Ties((3, 4))
         basic += [Design(f"kinks and ties, {_shape_of(tie)}", (tie,) * arity, kind="ties") for tie in ties]
-    return basic + _large(basic[1].domains, 1)
+        basic.append(Design("beside kinks and ties, (3, 4)", (Beside((3, 4)),) * arity, kind="beside"))
+    several = [replace(each, name=f"{each.name}, in rows") for each in _large(basic[2].domains, 1)[1:]]
+    return basic + _large(basic[1].domains, 1) + several
 
 
 def _tied(domain: Domain) -> Domain:
@@ -211,7 +234,7 @@ def is_continuous(domain: Domain) -> bool:
     """Whether a value of the domain lies at a kink, or ties with another, with probability zero."""
     if isinstance(domain, AwayFrom):
         return is_continuous(domain.domain)
-    return isinstance(domain, (Real, Positive, Probability, Large, Together))
+    return isinstance(domain, (Real, Positive, Probability, Large, Together, Beside))
 
 
 def _sequels(basic: list[Design], kind: str, level: str) -> list[Design]:

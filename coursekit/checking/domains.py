@@ -9,6 +9,8 @@ from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
+from coursekit.arguments import finite_number
+
 # How often `away_from` draws anew the entries that came too close, before it says that there is no room.
 ROUNDS = 200
 
@@ -38,16 +40,18 @@ def _listing(shape: tuple[int, ...]) -> str:
 
 @dataclass(frozen=True, repr=False)
 class Real:
-    """Standard normal numbers."""
+    """Normal numbers around 0, with the standard deviation `scale`."""
 
     shape: tuple[int, ...]
+    scale: float = 1.0
 
     def draw(self, rng: np.random.Generator) -> Any:
         """Return an array of `shape`."""
-        return np.asarray(rng.standard_normal(self.shape))[()]
+        return np.asarray(self.scale * rng.standard_normal(self.shape))[()]
 
     def __repr__(self) -> str:
-        return f"real({_listing(self.shape)})"
+        start = _listing(self.shape) + ", " * bool(self.shape)
+        return f"real({_listing(self.shape)})" if self.scale == 1 else f"real({start}scale={self.scale})"
 
 
 @dataclass(frozen=True, repr=False)
@@ -166,9 +170,9 @@ class Choice:
         return f"choice({', '.join(map(repr, self.values))})"
 
 
-def real(*shape: int) -> Real:
-    """Real numbers (standard normal) of this shape; `real()` is a single one."""
-    return Real(_checked_shape("real", shape))
+def real(*shape: int, scale: float = 1.0) -> Real:
+    """Normal numbers of this shape, around 0 and with the standard deviation `scale`; `real()` is a single one."""
+    return Real(_checked_shape("real", shape), finite_number("real", "scale", scale))
 
 
 def positive(*shape: int) -> Positive:

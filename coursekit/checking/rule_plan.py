@@ -159,7 +159,7 @@ def _answered(witnesses: Witnesses, design: Design, domains: tuple[Domain, ...],
         _output(reference, others)  # says so if the reference can't take them
     if design.order == "forward-twice" and not _equal(reference.forward(inputs, after=others), output):
         raise NotAnswered("what it gives depends on how often it was called, as noise does")
-    upstream = UPSTREAM[design.upstream] * np.asarray(rng.standard_normal(np.shape(output)))[()]
+    upstream = UPSTREAM[design.upstream] * _upstream(design, np.shape(output), rng)
     if design.single:
         upstream = _single(upstream)
     # One array for all inputs is a tie, wherever it was drawn.
@@ -181,8 +181,15 @@ def _answered(witnesses: Witnesses, design: Design, domains: tuple[Domain, ...],
     return Case(design, reference.names(len(inputs)), inputs, output, upstream, gradients, question)
 
 
-# By which factor upstream, standard normal, is multiplied: a twin's gradients must be multiplied by it, too.
+# By which factor upstream is multiplied: a twin's gradients must be multiplied by it, too.
 UPSTREAM = {"random": 1.0, "scaled": SCALED_BY, "zero": 0.0}
+
+
+def _upstream(design: Design, shape: tuple[int, ...], rng: np.random.Generator) -> Any:
+    """Draw an upstream. Of single numbers there are few, so they take turns: of either sign, and below and above 1."""
+    if shape:
+        return rng.standard_normal(shape)
+    return np.float64((-1 if design.negative else 1) * rng.uniform(0.3, 0.9))
 
 
 def _drawn(design: Design, domains: tuple[Domain, ...], rng: np.random.Generator) -> tuple[Any, ...]:

@@ -68,7 +68,7 @@ def _explained(
     # Large values have few digits left in many a formula, and at kinks and ties much is 0 or arbitrary: they are looked
     # at if there is nothing else to look at.
     telling = [each for each in seen if each[0].case.design.kind in ("ordinary", "example")]
-    ordinary = telling or [each for each in seen if each[0].case.design.kind == "ties"] or list(seen)
+    ordinary = telling or [each for each in seen if each[0].case.design.kind in ("ties", "beside")] or list(seen)
     if any(w.got is None or w.expected is None or not np.all(np.isfinite(w.got)) for _, w in ordinary):
         return None
     wrong = [(result, what.input) for result, what in ordinary if what.input is not None]
@@ -83,10 +83,11 @@ def _explained(
         if result.case.gradients[index] is not None and np.size(result.gradients[index])
     ]
     evidence = WrongGradients(reference, wrong, right)
-    for code, hypothesis in HYPOTHESES:
-        found = hypothesis(evidence)
-        if found is not None:
-            return code, found
+    with np.errstate(all="ignore"):
+        for code, hypothesis in HYPOTHESES:
+            found = hypothesis(evidence)
+            if found is not None:
+                return code, found
     return None
 
 
