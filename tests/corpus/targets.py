@@ -1,0 +1,106 @@
+"""What is mutated: the library's gates with the settings of the contract, and right gates as students write them."""
+
+import ast
+import functools
+import importlib
+import inspect
+import sys
+import textwrap
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from autograder.mutation import Mutant, mutants
+from coursekit import gates
+from tests.corpus.entry import Family, Right
+from tests.corpus.truth import RULES
+from tests.corpus.truth_cases import Settings, settings_of
+from tests.coursekit.checking.right_gates import RIGHT
+
+
+@dataclass(frozen=True)
+class Target:
+    """A right gate: its class, the gate of the contract that it is, and the settings with which both are made."""
+
+    gate: type
+    name: str
+    settings: Settings = field(default_factory=dict)
+    made_with: Settings = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        settings = ", ".join(f"{name}={value!r}" for name, value in self.made_with.items())
+        return f"{self.gate.__module__.rpartition('.')[2]}.{self.gate.__name__}({settings})"
+
+    @property
+    def reference(self) -> Any:
+        """What `check` compares with."""
+        return _made(getattr(gates, self.name), self.settings)
+
+    @property
+    def candidate(self) -> Any:
+        """What `check` is given."""
+        return _made(self.gate, self.made_with)
+
+    def mutants(self) -> Iterator[Mutant]:
+        """Yield the mutants of the class."""
+        yield from mutants(_source(self.gate))
+
+    def mutated(self, mutant: Mutant) -> Callable[[], Any]:
+        """Return the mutant, ready to be made. Raises whatever its class raises when it is defined."""
+        namespace = dict(vars(sys.modules[self.gate.__module__]))
+        exec(compile(mutant.source, f"<mutant of {self.gate.__name__}>", "exec"), namespace)  # noqa: S102
+        return _made(namespace[self.gate.__name__], self.made_with)
+
+
+def library() -> list[Target]:
+    """Return the gates of the contract, each with all its settings."""
+    return [
+        Target(getattr(gates, name), name, settings, settings) for name in RULES for settings in settings_of(name)
+    ]
+
+
+def students() -> list[Target]:
+    """Return the right gates of the checker's own tests."""
+    return [Target(gate, name) for gate, name in RIGHT]
+
+
+def corpus() -> list[Target]:
+    """Return one right gate of the corpus for each gate of the contract: the first that is a class with a source."""
+    found: dict[str, Target] = {}
+    for entry in _right_gates():
+        target = _target(entry)
+        if target is not None:
+            found.setdefault(target.name, target)
+    return list(found.values())
+
+
+def _right_gates() -> Iterator[Right]:
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        if not path.stem.startswith("test_"):
+            family = getattr(importlib.import_module(f"tests.corpus.{path.stem}"), "FAMILY", None)
+            if isinstance(family, Family):
+                yield from family.right_gates
+
+
+def _target(entry: Right) -> Target | None:
+    gate, made_with = _taken_apart(entry.gate)
+    reference, settings = _taken_apart(entry.reference)
+    name = reference if isinstance(reference, str) else reference.__name__
+    return Target(gate, name, settings, made_with) if isinstance(gate, type) and name in RULES else None
+
+
+def _taken_apart(made: Any) -> tuple[Any, Settings]:
+    return (made.func, dict(made.keywords)) if isinstance(made, functools.partial) else (made, {})
+
+
+def _made(gate: Any, settings: Settings) -> Any:
+    return functools.partial(gate, **settings) if settings else gate
+
+
+def _source(gate: type) -> str:
+    """Return the source of a class without its decorators, which note it down in a family."""
+    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(gate))).body
+    assert isinstance(definition, ast.ClassDef)
+    definition.decorator_list = []
+    return ast.unparse(definition)
