@@ -81,22 +81,24 @@ def operators(site: Site) -> Replacements:
 
 def signs(site: Site) -> Replacements:
     """Turn the sign of what is returned, stored, given to a function, or the first of a sum or a power's exponent."""
-    if not _is_quantity(site):
+    quantity = _quantity(site)
+    if quantity is None:
         return
     match site.parent:
         case ast.Return() | ast.Assign() | ast.AugAssign() | ast.Call() | ast.Tuple() | ast.List():
-            yield ast.UnaryOp(ast.USub(), site.node)
+            yield ast.UnaryOp(ast.USub(), quantity)
         case ast.BinOp(op=ast.Add() | ast.Sub()) if site.field == "left":
-            yield ast.UnaryOp(ast.USub(), site.node)
+            yield ast.UnaryOp(ast.USub(), quantity)
         case ast.BinOp(op=ast.Pow()) if site.field == "right":
-            yield ast.UnaryOp(ast.USub(), site.node)
+            yield ast.UnaryOp(ast.USub(), quantity)
 
 
 def slight_errors(site: Site) -> Replacements:
     """Make what is returned a little too large: by a factor, and by an offset."""
-    if _is_quantity(site) and isinstance(site.parent, (ast.Return, ast.Tuple, ast.List)):
-        yield ast.BinOp(site.node, ast.Mult(), ast.Constant(FACTOR))
-        yield ast.BinOp(site.node, ast.Add(), ast.Constant(OFFSET))
+    quantity = _quantity(site)
+    if quantity is not None and isinstance(site.parent, (ast.Return, ast.Tuple, ast.List)):
+        yield ast.BinOp(quantity, ast.Mult(), ast.Constant(FACTOR))
+        yield ast.BinOp(quantity, ast.Add(), ast.Constant(OFFSET))
 
 
 def constants(site: Site) -> Replacements:
@@ -123,7 +125,7 @@ def settings(site: Site) -> Replacements:
 
 
 def places(site: Site) -> Replacements:
-    """Leave out an index, leave out the ends of a slice or turn it round, and exchange what is indexed on two axes."""
+    """Leave out an index, leave out the ends of a slice, or turn it round."""
     match site.node:
         case ast.Subscript(value) if site.role != "target":
             yield value
@@ -226,10 +228,15 @@ FAMILIES: dict[str, Callable[[Site], Replacements]] = {
 }
 
 
-def _is_quantity(site: Site) -> bool:
-    """Whether an expression is something to compute with, as far as one can see."""
-    kinds = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.BinOp)
-    return site.role == "value" and isinstance(site.node, kinds)
+def _quantity(site: Site) -> ast.expr | None:
+    """Return the expression, if it is something to compute with, as far as one can see."""
+    match site.node:
+        case ast.Name("self"):
+            return None
+        case ast.Name() | ast.Attribute() | ast.Call() | ast.Subscript() | ast.BinOp() if site.role == "value":
+            return site.node
+        case _:
+            return None
 
 
 def _is_known(node: ast.AST, site: Site) -> bool:

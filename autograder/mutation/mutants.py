@@ -4,7 +4,7 @@ import ast
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
-from os.path import commonprefix
+from itertools import takewhile
 
 from autograder.mutation.families import FAMILIES
 from autograder.mutation.sites import Site, sites
@@ -52,7 +52,7 @@ def _change(site: Site, new: ast.AST | None) -> str:
     if new is None or isinstance(new, ast.Pass):
         return f"`{_cut(old)}` deleted"
     after = _on_one_line(new)
-    start = len(commonprefix([old, after]))
+    start = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, after, strict=False)))
     if max(len(old), len(after)) > QUOTED and start > LED_BY:  # the end is where they differ
         old, after = (f"…{text[start - LED_BY :]}" for text in (old, after))
     return f"`{_cut(old)}` → `{_cut(after)}`"

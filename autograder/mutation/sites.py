@@ -1,4 +1,4 @@
-"""Where a program can be mutated: its statements, expressions and keyword arguments, each with what stands around it."""
+"""Where a program can be mutated: its statements, expressions and keyword arguments, and what stands around each."""
 
 import ast
 from collections.abc import Iterator
@@ -75,9 +75,9 @@ def _children(parent: ast.AST) -> Iterator[tuple[str, int | None, ast.AST]]:
     for field, value in ast.iter_fields(parent):
         listed = list(enumerate(value)) if isinstance(value, list) else [(None, value)]
         for index, node in listed:
-            if isinstance(node, ast.AST) and field not in untouched and not isinstance(node, WORDS):
-                if not _is_docstring(node):
-                    yield field, index, node
+            changeable = isinstance(node, ast.AST) and not isinstance(node, WORDS) and not _is_docstring(node)
+            if changeable and field not in untouched:
+                yield field, index, node
 
 
 def _is_docstring(node: ast.AST) -> bool:
@@ -94,7 +94,10 @@ def _role(parent: ast.AST, field: str, role: Role) -> Role:
             return "function"
         case (ast.Call(), "args" | "keywords") | (ast.Attribute() | ast.Subscript(), "value"):
             return "value" if role in ("function", "target") else role
-        case (ast.Assign(), "targets") | (ast.AnnAssign() | ast.AugAssign() | ast.For() | ast.comprehension(), "target"):
+        case (ast.Assign(), "targets") | (
+            ast.AnnAssign() | ast.AugAssign() | ast.For() | ast.comprehension(),
+            "target",
+        ):
             return "target"
         case _:
             return role

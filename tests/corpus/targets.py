@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 from autograder.mutation import Mutant, mutants
@@ -43,21 +44,19 @@ class Target:
         return _made(self.gate, self.made_with)
 
     def mutants(self) -> Iterator[Mutant]:
-        """Yield the mutants of the class."""
+        """Yield the mutants of the class, and of what it uses of its own module."""
         yield from mutants(_source(self.gate))
 
     def mutated(self, mutant: Mutant) -> Callable[[], Any]:
         """Return the mutant, ready to be made. Raises whatever its class raises when it is defined."""
         namespace = dict(vars(sys.modules[self.gate.__module__]))
-        exec(compile(mutant.source, f"<mutant of {self.gate.__name__}>", "exec"), namespace)  # noqa: S102
+        exec(compile(mutant.source, f"<mutant of {self.gate.__name__}>", "exec"), namespace)
         return _made(namespace[self.gate.__name__], self.made_with)
 
 
 def library() -> list[Target]:
     """Return the gates of the contract, each with all its settings."""
-    return [
-        Target(getattr(gates, name), name, settings, settings) for name in RULES for settings in settings_of(name)
-    ]
+    return [Target(getattr(gates, name), name, settings, settings) for name in RULES for settings in settings_of(name)]
 
 
 def students() -> list[Target]:
@@ -99,8 +98,21 @@ def _made(gate: Any, settings: Settings) -> Any:
 
 
 def _source(gate: type) -> str:
-    """Return the source of a class without its decorators, which note it down in a family."""
-    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(gate))).body
-    assert isinstance(definition, ast.ClassDef)
-    definition.decorator_list = []
-    return ast.unparse(definition)
+    """Return the source of a class, after that of the functions and base classes of its own module that it uses."""
+    needed: dict[str, str] = {}
+    _gather(gate, needed)
+    return "\n\n".join(needed.values())
+
+
+def _gather(thing: Any, needed: dict[str, str]) -> None:
+    needed[thing.__name__] = ""  # so that a function that calls itself is not sought again
+    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(thing))).body
+    assert isinstance(definition, (ast.ClassDef, ast.FunctionDef))
+    definition.decorator_list = []  # they note a gate down in a family
+    module = sys.modules[thing.__module__]
+    for node in ast.walk(definition):
+        used = getattr(module, node.id, None) if isinstance(node, ast.Name) else None
+        if isinstance(used, (type, FunctionType)) and used.__module__ == module.__name__ and node.id not in needed:
+            _gather(used, needed)
+    del needed[thing.__name__]
+    needed[thing.__name__] = ast.unparse(definition)  # after all that it uses

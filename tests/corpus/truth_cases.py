@@ -78,8 +78,9 @@ def _drawn(name: str, settings: Settings, rng: np.random.RandomState) -> Iterato
     if name == "Power" and not float(settings.get("exponent", 2)).is_integer():
         kinds = (positive,)
     for shapes in SHAPES_OF_TWO.get(name, PAIRS) if len(kinds) == 2 else SINGLE:
-        yield f"shapes {', '.join(map(str, shapes))}", tuple(
-            np.asarray(kind(rng, shape))[()] for kind, shape in zip(kinds, shapes, strict=True)
+        yield (
+            f"shapes {', '.join(map(str, shapes))}",
+            tuple(np.asarray(kind(rng, shape))[()] for kind, shape in zip(kinds, shapes, strict=True)),
         )
     many = [kind(rng, (MANY,)) for kind in kinds]
     if name in ("Maximum", "Minimum"):
@@ -204,6 +205,16 @@ PRODUCTS: tuple[tuple[Shape, Shape], ...] = (
 )
 ROWS: tuple[Shape, ...] = ((5,), (1,), (1, 1), (3, 4), (4, 4), (4, 1), (2, 3, 4))
 
+# Rows and columns of a table, the shape of the ids, and the largest id but one: some come more than once.
+TABLES: tuple[tuple[int, int, Shape, int], ...] = (
+    (5, 3, (4,), 5),
+    (5, 3, (6,), 2),
+    (4, 2, (2, 3), 4),
+    (3, 3, (3,), 3),
+    (2, 1, (1,), 2),
+    (4, 3, (7,), 4),
+)
+
 WHOLE: dict[str, Callable[[Settings], Draws]] = {
     "Sum": _reduced,
     "Mean": _reduced,
@@ -216,15 +227,10 @@ WHOLE: dict[str, Callable[[Settings], Draws]] = {
     "Reshape": lambda _: _alike((6,), (1, 6), (6, 1), (2, 3), (3, 2), (8,), (2, 2, 3)),
     "Transpose": _transposed,
     "Concatenate": _joined,
-    "Embedding": lambda _: [
-        (normal(rows, d), ids(*shape, below=below))
-        for rows, d, shape, below in (
-            (5, 3, (4,), 5), (5, 3, (6,), 2), (4, 2, (2, 3), 4), (3, 3, (3,), 3), (2, 1, (), 2), (4, 3, (7,), 4)
-        )
-    ],  # fmt: skip
+    "Embedding": lambda _: [(normal(rows, d), ids(*shape, below=below)) for rows, d, shape, below in TABLES],
     "Softmax": lambda _: _alike(*ROWS, kinds=(normal, whole, far)),
     "LogSoftmax": lambda _: _alike(*ROWS, kinds=(normal, whole, far)),
-    "Sparsemax": lambda _: _alike((5,), (1,), (3, 4), (4, 4), (2, 3, 4)) + [(normal(4, 6, size=0.1),)],
+    "Sparsemax": lambda _: [*_alike((5,), (1,), (3, 4), (4, 4), (2, 3, 4)), (normal(4, 6, size=0.1),)],
     "SoftmaxCrossEntropy": lambda _: [
         (kind(n, k), ids(n, below=k))
         for kind in (normal, whole, far)
