@@ -5,9 +5,11 @@ even be defined is no gate, and is not counted; one that the contract leaves ope
 """
 
 import sys
+import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from autograder.mutation import Mutant
 from coursekit import check
@@ -48,10 +50,19 @@ def _judge(target: Target, mutant: Mutant, counts: Counter[str]) -> Iterator[str
     verdict = compare(gate, target.name, target.settings)
     counts[verdict.kind] += 1
     for level in LEVELS:
-        report = check(gate, reference=target.reference, level=level)
-        if verdict.kind != "open" and report.passed != (verdict.kind == "equivalent"):
-            said = "passes" if report.passed else f"fails ({report.findings[0].code})"
+        said = _said(target, gate, level)
+        right = {"wrong": said.startswith("fails"), "equivalent": said == "passes", "open": True}[verdict.kind]
+        if not right:
             yield f"{target}, {level}: {mutant.change} (line {mutant.line}) {said}. {verdict.seen or 'It is right.'}"
+
+
+def _said(target: Target, gate: Callable[[], Any], level: str) -> str:
+    try:
+        with warnings.catch_warnings(action="error"):
+            report = check(gate, reference=target.reference, level=level)
+    except Exception as error:
+        return f"makes check itself raise {type(error).__name__}: {error}"
+    return "passes" if report.passed else f"fails ({report.findings[0].code})"
 
 
 def main(names: list[str]) -> None:
