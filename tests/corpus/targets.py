@@ -67,19 +67,20 @@ def students() -> list[Target]:
 def corpus() -> list[Target]:
     """Return one right gate of the corpus for each gate of the contract: the first that is a class with a source."""
     found: dict[str, Target] = {}
-    for entry in _right_gates():
+    for entry in (entry for family in families() for entry in family.right_gates):
         target = _target(entry)
         if target is not None:
             found.setdefault(target.name, target)
     return list(found.values())
 
 
-def _right_gates() -> Iterator[Right]:
+def families() -> Iterator[Family]:
+    """Yield the families of the corpus: those of the modules of this folder that have one."""
     for path in sorted(Path(__file__).parent.glob("*.py")):
         if not path.stem.startswith("test_"):
             family = getattr(importlib.import_module(f"tests.corpus.{path.stem}"), "FAMILY", None)
             if isinstance(family, Family):
-                yield from family.right_gates
+                yield family
 
 
 def _target(entry: Right) -> Target | None:
