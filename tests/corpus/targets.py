@@ -14,7 +14,7 @@ from typing import Any
 
 from autograder.mutation import Mutant, mutants
 from coursekit import gates
-from tests.corpus.entry import Family, Right
+from tests.corpus.entry import Family, Right, Wrong
 from tests.corpus.truth import RULES
 from tests.corpus.truth_cases import Settings, settings_of
 from tests.coursekit.checking.right_gates import RIGHT
@@ -65,11 +65,11 @@ def students() -> list[Target]:
 
 
 def corpus() -> list[Target]:
-    """Return one right gate of the corpus for each gate of the contract: the first that is a class with a source."""
+    """Return one right gate of the corpus for each gate of the contract."""
     found: dict[str, Target] = {}
-    for entry in (entry for family in families() for entry in family.right_gates):
-        target = _target(entry)
-        if target is not None:
+    for family in families():
+        for entry in family.right_gates:
+            target = target_of(entry)
             found.setdefault(target.name, target)
     return list(found.values())
 
@@ -83,11 +83,12 @@ def families() -> Iterator[Family]:
                 yield family
 
 
-def _target(entry: Right) -> Target | None:
+def target_of(entry: Right | Wrong) -> Target:
+    """Return what an entry of the corpus is, and what it should be, with its settings."""
     gate, made_with = _taken_apart(entry.gate)
     reference, settings = _taken_apart(entry.reference)
     name = reference if isinstance(reference, str) else reference.__name__
-    return Target(gate, name, settings, made_with) if isinstance(gate, type) and name in RULES else None
+    return Target(gate, name.removesuffix("Gate"), settings, made_with)
 
 
 def _taken_apart(made: Any) -> tuple[Any, Settings]:

@@ -7,14 +7,27 @@ import pytest
 
 from coursekit import gates
 from tests.corpus.equivalence import Verdict, compare
-from tests.corpus.targets import corpus, library, students
+from tests.corpus.targets import families, library, students, target_of
 from tests.corpus.truth import RULES
 from tests.corpus.truth_cases import cases, settings_of
 
 
-@pytest.mark.parametrize("target", [*library(), *students(), *corpus()], ids=str)
+RIGHT = [target_of(entry) for family in families() for entry in family.right_gates]
+WRONG = [entry for family in families() for entry in family.wrong_gates]
+
+# These tell nothing by their values: a numerical gradient may be as right as the formula, and a list as an array.
+RIGHT_IN_VALUE = ("numerical-backward", "not-an-array")
+
+
+@pytest.mark.parametrize("target", [*library(), *students(), *RIGHT], ids=str)
 def test_a_right_gate_is_equivalent(target):
     assert compare(target.candidate, target.name, target.settings) == Verdict("equivalent")
+
+
+@pytest.mark.parametrize("entry", [entry for entry in WRONG if entry.code not in RIGHT_IN_VALUE], ids=lambda e: e.name)
+def test_a_wrong_gate_of_the_corpus_is_wrong(entry):
+    target = target_of(entry)
+    assert compare(target.candidate, target.name, target.settings).kind == "wrong"
 
 
 @pytest.mark.parametrize("name", RULES)

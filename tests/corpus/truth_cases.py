@@ -4,6 +4,7 @@ Chosen by the contract and by nothing that the checker draws. Numbers come from 
 """
 
 import functools
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -63,20 +64,21 @@ def _cases(name: str, settings: tuple[tuple[str, Any], ...]) -> tuple[Case, ...]
     rule, rng, given = RULES[name], np.random.RandomState(1986), dict(settings)
     found = []
     for title, inputs in _drawn(name, given, rng):
-        upstream = np.asarray(rng.standard_normal(np.shape(output(rule, inputs, given))))[()]
+        upstream = np.asarray(2 * rng.standard_normal(np.shape(output(rule, inputs, given))))[()]
         found.append(Case(title, inputs, upstream, truth(rule, inputs, upstream, given), rule.entrywise))
     return tuple(found)
 
 
 def _drawn(name: str, settings: Settings, rng: np.random.RandomState) -> Iterator[tuple[str, tuple[Array, ...]]]:
     if name in WHOLE:
-        for draws in WHOLE[name](settings):
+        for draws in WHOLE[name](settings) * 2:
             inputs = tuple(draw(rng) for draw in draws)
             yield f"shapes {', '.join(str(np.shape(each)) for each in inputs)}", inputs
         return
     kinds = ENTRIES.get(name, (real,))
-    if name == "Power" and not float(settings.get("exponent", 2)).is_integer():
-        kinds = (positive,)
+    if name == "Power":
+        exponent = float(settings.get("exponent", 2))
+        kinds = (positive,) if not exponent.is_integer() else (nonzero,) if exponent < 0 else (real,)
     for shapes in SHAPES_OF_TWO.get(name, PAIRS) if len(kinds) == 2 else SINGLE:
         yield (
             f"shapes {', '.join(map(str, shapes))}",
@@ -173,7 +175,8 @@ def _pairs(*shapes: Shape, first: tuple[Callable[..., Draw], ...], second: Calla
 
 def _reduced(settings: Settings) -> Draws:
     axis = settings.get("axis")
-    least = 0 if axis is None else axis + 1 if axis >= 0 else -axis
+    axes = () if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    least = max([0, *(each + 1 if each >= 0 else -each for each in axes)])
     shapes = ((), (1,), (5,), (3, 4), (4, 3), (3, 3), (2, 3, 4))
     return _alike(*(shape for shape in shapes if len(shape) >= least))
 
@@ -186,7 +189,17 @@ def _transposed(settings: Settings) -> Draws:
 def _joined(settings: Settings) -> Draws:
     rows = [((2, 3), (4, 3)), ((2, 3), (2, 3)), ((3,), (2,)), ((2, 2), (1, 2), (3, 2)), ((1, 2, 2), (2, 2, 2))]
     columns = [((2, 3), (2, 5)), ((2, 3), (2, 3)), ((2, 2), (2, 1), (2, 3)), ((2, 1, 2), (2, 3, 2))]
-    return [tuple(normal(*shape) for shape in shapes) for shapes in (columns if settings.get("axis") else rows)]
+    last = [((2, 3), (2, 5)), ((2, 3), (2, 3)), ((3,), (2,)), ((2, 2), (2, 1), (2, 3)), ((2, 3, 1), (2, 3, 2))]
+    by_axis = {0: rows, 1: columns, -1: last}
+    return [tuple(normal(*shape) for shape in shapes) for shapes in by_axis[settings.get("axis", 0)]]
+
+
+def _reshaped(settings: Settings) -> Draws:
+    shape = settings["shape"]
+    lengths = shape if isinstance(shape, tuple) else (shape,)
+    known = math.prod(length for length in lengths if length >= 0)
+    sizes = (3 * known, 4 * known) if -1 in lengths else (known,)
+    return _alike(*(each for n in sizes for each in ((n,), (1, n), (n, 1), (2, n // 2), (n // 2, 2)) if n % 2 == 0))
 
 
 PRODUCTS: tuple[tuple[Shape, Shape], ...] = (
@@ -224,7 +237,7 @@ WHOLE: dict[str, Callable[[Settings], Draws]] = {
         for s in (1.0, 100.0)
         for n, m, k in ((3, 4, 2), (1, 4, 2), (4, 1, 3), (3, 3, 3), (1, 1, 1), (5, 2, 2))
     ],
-    "Reshape": lambda _: _alike((6,), (1, 6), (6, 1), (2, 3), (3, 2), (8,), (2, 2, 3)),
+    "Reshape": _reshaped,
     "Transpose": _transposed,
     "Concatenate": _joined,
     "Embedding": lambda _: [(normal(rows, d), ids(*shape, below=below)) for rows, d, shape, below in TABLES],
