@@ -11,7 +11,6 @@ from tests.corpus.targets import families, library, students, target_of
 from tests.corpus.truth import RULES
 from tests.corpus.truth_cases import cases, settings_of
 
-
 RIGHT = [target_of(entry) for family in families() for entry in family.right_gates]
 WRONG = [entry for family in families() for entry in family.wrong_gates]
 

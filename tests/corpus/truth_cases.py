@@ -260,7 +260,7 @@ WHOLE: dict[str, Callable[[Settings], Draws]] = {
     ],
     "L1Penalty": lambda _: _alike((), (1,), (5,), (3, 4), (2, 3, 4), kinds=(normal, whole, far)),
     "L2Penalty": lambda _: _alike((), (1,), (5,), (3, 4), (2, 3, 4)),
-    "Dropout": lambda _: _alike((), (1,), (5,), (3, 4), (2, 3, 4), (20,)),
+    "Dropout": lambda _: _alike((), (1,), (5,), (3, 4), (2, 3, 4), (20,), kinds=(normal, whole, far)),
     "LayerNorm": lambda _: [
         (kind(*shape), normal(shape[-1]), normal(shape[-1]))
         for kind in (normal, whole, far)
