@@ -6,6 +6,7 @@ numerical differentiation. The report is Markdown; README.md tells what is compa
 """
 
 import argparse
+import copy
 import functools
 import importlib.util
 import sys
@@ -65,7 +66,8 @@ def at_every_point(rule: Callable[[Any, tuple[Any, ...], tuple[int, ...]], bool]
         try:
             with warnings.catch_warnings(), np.errstate(all="ignore"), time_limit(SECONDS * len(subject.points)):
                 warnings.simplefilter("ignore")
-                return all(rule(subject.gate, point, subject.wrt) for point in subject.points)
+                # Copies: a gate that changes its inputs must not change those of the next.
+                return all(rule(subject.gate, copy.deepcopy(point), subject.wrt) for point in subject.points)
         except (Exception, SystemExit, OutOfTime):
             return False
 

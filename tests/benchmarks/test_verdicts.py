@@ -78,6 +78,19 @@ def test_a_rule_passes_what_is_right_and_fails_what_is_wrong(rule):
         assert not rule(squares(gate)), gate
 
 
+class InPlace(Square):
+    def forward(self, x):
+        x += 1.0
+        return super().forward(x)
+
+
+@numerical
+def test_a_gate_that_changes_its_inputs_changes_them_for_itself_alone(rule):
+    given = squares(InPlace)
+    rule(given)
+    np.testing.assert_array_equal(given.points[0][0], squares(Square).points[0][0])
+
+
 @numerical
 @pytest.mark.slow
 def test_an_endless_loop_fails(rule):
