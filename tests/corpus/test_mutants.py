@@ -1,0 +1,25 @@
+"""Mutants of right gates: `check` fails every one that is not equivalent, and passes every one that is.
+
+Which are equivalent is decided by high-precision arithmetic, never by the checker.
+"""
+
+import pytest
+
+from coursekit.checking import forget_plans
+from tests.corpus.judgements import judged
+from tests.corpus.targets import corpus, library, students
+
+
+@pytest.fixture(autouse=True)
+def _plans_do_not_pile_up():
+    yield
+    forget_plans()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("target", [*library(), *students(), *corpus()], ids=str)
+def test_check_tells_wrong_mutants_from_equivalent_ones(target):
+    tally = judged(target)
+    print(tally)
+    assert tally.counts["wrong"] > 0
+    assert not tally.wrong, "\n".join([str(tally), *tally.wrong])
