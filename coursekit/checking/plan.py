@@ -56,6 +56,11 @@ Planner = Callable[[Reference, Mapping[str, Domain] | None, int, str], Plan]
 PLANNERS: dict[str, tuple[str, str]] = {
     "gate": ("rule_plan", "plan_rule"),
     "function": ("rule_plan", "plan_rule"),
+    "optimizer": ("optimizers.plan", "plan_optimizer"),
+    "schedule": ("schedules.plan", "plan_schedule"),
+    "initialiser": ("chance.plan", "plan_random"),
+    "random": ("chance.plan", "plan_random"),
+    "noise": ("chance.noise", "plan_noise"),
 }
 
 _plans: OrderedDict[Any, Plan] = OrderedDict()
