@@ -11,7 +11,7 @@ from coursekit.checking.finding import Finding, worst_first
 from coursekit.checking.optimizers import variants
 from coursekit.checking.optimizers.judge import FAILED, Amiss, Result
 from coursekit.checking.optimizers.mistakes import Mistake, mistakes
-from coursekit.checking.optimizers.plan import SIMPLE, OptimizerPlan
+from coursekit.checking.optimizers.plan import SIMPLE, ZEROS, OptimizerPlan
 from coursekit.checking.optimizers.trajectory import differences, follow
 
 # Several gradients are written out in a sentence if they are no more numbers than these.
@@ -22,21 +22,26 @@ def diagnose(plan: OptimizerPlan, results: Sequence[Result]) -> list[Finding]:
     """Return what was found, one finding per cause, worst first."""
     owed = [result for result in results if result.case.design.owed]
     findings: list[Finding] = []
+    by_name = {result.case.name: result for result in results}
     if all(result.passed for result in results):  # else they follow from what is wrong
         findings = [finding for result in results if not result.case.design.owed for finding in _unowed(result)]
     first, again = owed[0], next((result for result in owed if result.case.design.twin == SIMPLE.name), None)
     if first.passed and again is not None and not again.passed:
-        return worst_first([_shared_by_instances(again), *findings])
+        return [_shared_by_instances(again)]
     failed = [result for result in owed if not result.passed]
     turns = [result for result in failed if result.case.design.optimizers > 1]
     if failed and len(turns) == len(failed):
-        return worst_first([_shared_by_instances(turns[0]), *findings])
+        return [_shared_by_instances(turns[0])]
     if again is not None and first.ways is not None and again.ways is not None and not _repeats(first, again):
+        if _starts_with_something(by_name):
+            return [_shared_by_instances(again)]
         message = (
-            "Two new optimizers, given the same parameters and gradients, made different steps. Is something random, "
-            "or left behind by an earlier optimizer?"
+            "Two new optimizers, given the same parameters and gradients, made different steps. Is something random?"
         )
-        return worst_first([Finding("nondeterministic", message, {"case": again.case.name, "method": "step"}), *findings])
+        return [Finding("nondeterministic", message, {"case": again.case.name, "method": "step"})]
+    answered = [result for result in owed if result.ways is not None]
+    if answered and all(result.still for result in answered):
+        return [_not_in_place(answered[0])]
     findings += _conduct(owed)
     wrong = [result for result in failed if any(each.kind == "update-value" for each in result.amiss)]
     if wrong:
@@ -53,6 +58,18 @@ def _repeats(first: Result, again: Result) -> bool:
         for way, way_again in zip(first.ways or (), again.ways or (), strict=True)
         for one, other in zip(way, way_again, strict=True)
         for name in one
+    )
+
+
+def _starts_with_something(by_name: dict[str, Result]) -> bool:
+    """Whether a new optimizer moves, or stumbles, where the first gradient is 0: it remembers what it never had."""
+    result = by_name.get(ZEROS.name)
+    if result is None:
+        return False
+    start = result.case.runs[0].start
+    stays = all(np.array_equal(result.right[0].points[0][name], start[name]) for name in start)
+    return stays and (
+        result.ways is None or any(not np.array_equal(result.ways[0][0][name], start[name]) for name in start)
     )
 
 
@@ -223,12 +240,12 @@ def _timeout(result: Result, what: Amiss) -> Finding:
     return Finding("timeout", message, _where(result, what))
 
 
-def _not_in_place(result: Result, what: Amiss) -> Finding:
+def _not_in_place(result: Result) -> Finding:
     message = (
         "After step, the parameters are what they were before, and nothing was returned. Does the step change the "
         "arrays themselves, or does it only bind a name to new ones?"
     )
-    return Finding("not-in-place", message, _where(result, what))
+    return Finding("not-in-place", message, {"case": result.case.name, "method": "step"})
 
 
 def _modifies_input(result: Result, what: Amiss) -> Finding:
@@ -252,7 +269,6 @@ TOLD: dict[str, Callable[[Result, Amiss], Finding]] = {
     "missing-method": _missing_method,
     "raises": _raises,
     "timeout": _timeout,
-    "not-in-place": _not_in_place,
     "modifies-input": _modifies_input,
     "update-shape": _update_shape,
 }

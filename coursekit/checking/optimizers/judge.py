@@ -38,7 +38,8 @@ class Amiss:
 class Result:
     """How a case went. `ways`: where the candidate led the parameters of each run; None if it doesn't tell.
 
-    put_back: it returned new parameters, and so started from the same ones each time.
+    put_back: it returned new parameters, and so started from the same ones each time; still: it moved nothing, though
+    the reference does.
     """
 
     case: Case
@@ -46,6 +47,7 @@ class Result:
     ways: tuple[tuple[Point, ...], ...] | None
     put_back: bool
     amiss: tuple[Amiss, ...]
+    still: bool = False
 
     @property
     def passed(self) -> bool:
@@ -75,7 +77,7 @@ def judge(plan: OptimizerPlan, answers: Sequence[Sequence[Answer]]) -> list[Resu
 
 def _merit(results: Sequence[Result]) -> tuple[bool, int, int]:
     """Rank a form: all right, else the most cases in which every step could be made and moved something."""
-    answered = sum(result.ways is not None for result in results)
+    answered = sum(result.ways is not None and not result.still for result in results)
     return all(result.passed for result in results), answered, sum(result.passed for result in results)
 
 
@@ -102,9 +104,7 @@ def _judge_case(case: Case, form: str, asked: Sequence[Asked], answers: Sequence
     put_back = unmoved and returned is not None
     ways = returned if put_back and returned is not None else left
     amiss = _changed_gradients(case, form, asked, answers)
-    if unmoved and not put_back and any(_moves(case, which) for which in range(len(case.runs))):
-        amiss.append(Amiss("not-in-place", 0, 0))
-        return Result(case, form, None, False, tuple(amiss))
+    still = unmoved and not put_back and any(_moves(case, which) for which in range(len(case.runs)))
     rights = case.put_back if put_back else case.expected
     for which, (run, way, right) in enumerate(zip(case.runs, ways, rights, strict=True)):
         for points, targets, method in ((way, right, "step"), (ahead[which], Trajectory(right.ahead), "look_ahead")):
@@ -113,7 +113,7 @@ def _judge_case(case: Case, form: str, asked: Sequence[Asked], answers: Sequence
                 Amiss("update-value", which, step, name, points[step][name], targets.points[step][name], mask, method=method)
                 for step, name, mask in wrong[:1]
             ]
-    return Result(case, form, tuple(map(tuple, ways)), put_back, tuple(amiss))
+    return Result(case, form, tuple(map(tuple, ways)), put_back, tuple(amiss), still)
 
 
 def _moves(case: Case, which: int) -> bool:

@@ -48,12 +48,13 @@ class Design:
 
 
 SIMPLE = Design("one parameter", {"w": (2,)})
+ZEROS = Design("gradients of zero now and then", {"w": (3,)}, zeros=(0, 3))
 QUICK = (
     SIMPLE,
     Design("the same again, with a new optimizer", {"w": (2,)}, twin=SIMPLE.name),
     Design("parameters of several shapes", {"W": (3, 2), "b": (3,), "c": (1, 4)}),
     Design("two parameters of one shape", {"a": (2,), "b": (2,)}, steps=5),
-    Design("gradients of zero now and then", {"w": (3,)}, zeros=(0, 3)),
+    ZEROS,
     # Far below any ε that is usual, so that it decides; and the parameters small, so that such steps show in them.
     Design("tiny gradients", {"w": (3,)}, steps=4, size=1e-9, start=1e-6),
     Design("huge gradients", {"w": (3,)}, steps=4, size=1e8),
