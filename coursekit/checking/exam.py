@@ -33,7 +33,8 @@ MAX_TRACE = 12
 class Step:
     """One call in a question: `method` of the `instance`-th fresh candidate, with these arguments.
 
-    `method` is a name such as `"forward"`, or `"call"` for the candidate itself: a plain function. `layout` says how
+    `method` is a name such as `"forward"`; `"call"` for the candidate itself, a plain function; or `"__call__"` for
+    either a function or an instance that can be called. `layout` says how
     array arguments lie in memory: `"C"`, `"F"` (columns first), `"strided"` (with gaps) or `"reversed"` (backwards);
     plain data can't tell.
 
@@ -191,7 +192,7 @@ def fresh(candidate: Any, method: str) -> Any:
 
 def _take(instance: Any, step: Step, arguments: tuple[Any, ...]) -> Answer:
     name = step.method
-    method: Callable[..., Any] | None = instance if name == "call" else getattr(instance, name, None)
+    method: Callable[..., Any] | None = instance if name in ("call", "__call__") else getattr(instance, name, None)
     if not callable(method):
         return Answer("missing")
     try:

@@ -3,7 +3,7 @@
 - optimizer: a `coursekit.optim.Optimizer`, or another class (or instance) that has `step` and no `forward`;
 - schedule: a `coursekit.optim.Schedule`;
 - initialiser: a `coursekit.nn` initialiser that draws;
-- noise: a gate with noise, such as `Dropout`, whose seed is left open;
+- noise: the gate `Dropout`, whose seed is left open;
 - random: a function (or `partial`) with a parameter `rng` that is left open.
 """
 
@@ -17,7 +17,7 @@ def special_kind(source: Any) -> str | None:
     """Return the kind of a reference; None for a gate and for a function that isn't random."""
     target = source.func if isinstance(source, functools.partial) else source
     given = source.keywords if isinstance(source, functools.partial) else {}
-    if _comes_of(target, "coursekit.gates.noise", "Noise"):
+    if _comes_of(target, "coursekit.gates.noise", "Dropout"):
         # An instance has its generator already.
         return "noise" if isinstance(target, type) and given.get("rng") is None else None
     if callable(getattr(target, "forward", None)):

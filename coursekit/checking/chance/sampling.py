@@ -1,0 +1,143 @@
+"""Testing any random function against another: many calls of both, and whether one distribution may be behind them.
+
+What is random may be an array of whatever shape. Compared are the distributions, over calls, of each of the first
+entries and of what sums the array up. Nothing is assumed of what depends on what within a call.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from coursekit.checking.chance.plan import (
+    ChancePlan,
+    Drawn,
+    Test,
+    asked_in_forms,
+    position_of_rng,
+    shaped_like,
+)
+from coursekit.checking.chance.statistics import distributions_agree
+from coursekit.checking.domains import Domain
+from coursekit.checking.finding import Finding
+from coursekit.checking.reference import Reference
+from coursekit.checking.seeding import generator
+
+# With 1,000 calls against 8,000 of the reference, distribution functions that differ by 0.14 are told apart.
+CALLS, REFERENCE_CALLS = 1000, 8000
+ENTRIES = 16  # that are compared one by one; with what sums up, 21 tests of statistics.TESTS
+
+# What sums an array up, a number for each call (first axis).
+SUMMARIES: dict[str, Callable[[Any], Any]] = {
+    "the mean of a draw": lambda rows: np.mean(rows, axis=1),
+    "the mean square of a draw": lambda rows: np.mean(rows**2, axis=1),
+    "the least number of a draw": lambda rows: np.min(rows, axis=1),
+    "the largest number of a draw": lambda rows: np.max(rows, axis=1),
+    "the products of neighbours in a draw": lambda rows: np.mean(rows * np.roll(rows, 1, axis=1), axis=1),
+}
+
+
+def plan_sampling(reference: Reference, inputs: Mapping[str, Domain], seed: int) -> ChancePlan:
+    """Plan the check of a random function: inputs, in order, then `rng`."""
+    source, place = reference.source, position_of_rng(reference.source)
+    rng = generator(seed, reference.name)
+    arguments = tuple(domain.draw(rng) for domain in inputs.values())
+    if len(arguments) != place:
+        raise ValueError(
+            f"the reference {reference.name} takes {place} input(s) before rng, but inputs gives {len(arguments)}: "
+            "say what they are with check(..., inputs={'x': real(10)}), in order, and without rng"
+        )
+    seeds = [int(s) for s in rng.choice(2**31, CALLS + 1, replace=False)]
+    first = _drawn(reference, arguments, seeds[0])
+    shape = first.shape
+    sample = np.stack([_drawn(reference, arguments, s).ravel() for s in range(REFERENCE_CALLS)])
+    permutes = next((i for i, given in enumerate(arguments) if _always_permutes(sample, given)), None)
+    calls = {
+        "many draws": [(arguments, s) for s in seeds[1:]],
+        "the same seed": [(arguments, seeds[1])],
+        "one generator, twenty times": [(arguments, seeds[0]), *[(arguments, None)] * 19],
+    }
+    tests = [
+        Test("shape", ("many draws",), lambda drawn: shaped_like(drawn["many draws"][0], shape)[1]),
+        Test("random", ("many draws",), lambda drawn: _not_random(drawn, shape)),
+        Test("a generator goes on", ("one generator, twenty times",), _stands_still),
+        Test("distribution", ("many draws",), lambda drawn: _differs(drawn, shape, sample)),
+    ]
+    if np.array_equal(first, np.asarray(source(*arguments, np.random.default_rng(seeds[0])))):
+        tests.insert(2, Test("the same seed", ("many draws", "the same seed"), _not_reproducible))
+    if permutes is not None:
+        tests.insert(3, Test("a permutation", ("many draws",), lambda d: _not_a_permutation(d, arguments[permutes])))
+    questions = asked_in_forms(calls)
+    del questions["alone"]["the same seed"]
+    return ChancePlan(reference, questions, tuple(tests))
+
+
+def _drawn(reference: Reference, arguments: tuple[Any, ...], seed: int) -> Any:
+    value = reference.source(*arguments, np.random.default_rng(seed))
+    array = np.asarray(value)
+    if array.dtype.kind not in "biuf" or array.size == 0:
+        raise ValueError(f"the reference {reference.name} returns {type(value).__name__}; it should return numbers")
+    return np.asarray(array, np.float64)
+
+
+def _always_permutes(sample: Any, given: Any) -> bool:
+    flat = np.sort(np.ravel(given))
+    return flat.dtype.kind in "biuf" and flat.size == sample.shape[1] > 1 and bool(np.all(np.sort(sample, axis=1) == flat))
+
+
+def _rows(drawn: Drawn, shape: tuple[int, ...]) -> Any:
+    """Return the draws as rows; None if one of them is no array of that shape, which is told elsewhere or here."""
+    rows = [shaped_like(value, shape)[0] for value in drawn["many draws"]]
+    return None if any(row is None for row in rows) else np.stack([row.ravel() for row in rows])
+
+
+def _not_random(drawn: Drawn, shape: tuple[int, ...]) -> Finding | None:
+    rows = _rows(drawn, shape)
+    if rows is None or not np.all(rows == rows[0]):
+        return None
+    message = f"In {CALLS} calls with different seeds, the result was always the same. Where does chance come in?"
+    return Finding("not-random", message, {"case": "many draws"})
+
+
+def _stands_still(drawn: Drawn) -> Finding | None:
+    values = drawn["one generator, twenty times"]
+    if not all(np.array_equal(value, values[0]) for value in values):
+        return None
+    message = "Twenty draws from one generator gave the same each time. Is a generator made anew in each call?"
+    return Finding("not-random", message, {"case": "one generator, twenty times"})
+
+
+def _not_reproducible(drawn: Drawn) -> Finding | None:
+    if np.array_equal(drawn["many draws"][0], drawn["the same seed"][0]):
+        return None
+    message = "The same seed gave different results. Does every draw come from the generator that was passed?"
+    return Finding("not-reproducible", message, {"case": "the same seed"})
+
+
+def _not_a_permutation(drawn: Drawn, given: Any) -> Finding | None:
+    for value in drawn["many draws"]:
+        if np.size(value) == np.size(given) and not np.array_equal(np.sort(np.ravel(value)), np.sort(np.ravel(given))):
+            message = "The result doesn't hold the same numbers as the input, in another order: some are lost or doubled."
+            return Finding("not-a-permutation", message, {"case": "many draws"})
+    return None
+
+
+def _differs(drawn: Drawn, shape: tuple[int, ...], sample: Any) -> Finding | None:
+    rows = _rows(drawn, shape)
+    if rows is None:
+        message = "Not every call returned numbers of the same shape."
+        return Finding("forward-shape", message, {"case": "many draws"})
+    compared = {name: (summary(rows), summary(sample)) for name, summary in SUMMARIES.items()}
+    compared |= {
+        f"entry {[int(i) for i in np.unravel_index(index, shape)]}": (rows[:, index], sample[:, index])
+        for index in range(min(ENTRIES, rows.shape[1]))
+    }
+    for name, (own, right) in compared.items():
+        if not distributions_agree(own, right):
+            got, expected = float(np.mean(own)), float(np.mean(right))
+            message = (
+                f"Over {CALLS} calls, {name} is distributed differently from the reference's: {got:.3g} on average, "
+                f"expected {expected:.3g}. Which outcomes are possible, and how often should each one come?"
+            )
+            return Finding("wrong-distribution", message, {"case": "many draws"}, {"got": got, "expected": expected})
+    return None
