@@ -1,4 +1,4 @@
-"""Which kind of thing a right solution is, other than a gate or a plain function: it decides how candidates are examined.
+"""Which kind of thing a right solution is, besides a gate or a plain function: it decides how it is checked.
 
 - optimizer: a `coursekit.optim.Optimizer`, or another class (or instance) that has `step` and no `forward`;
 - schedule: a `coursekit.optim.Schedule`;

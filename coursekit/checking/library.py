@@ -52,9 +52,10 @@ def find_other(name: str) -> Any:
     """
     found = _known().get(_folded(name), [])
     if len(found) > 1:
-        homes = " and ".join(f"{member.__module__.split('.')[1]}.{spelt}" for spelt, member in found)
+        homes = [f"{member.__module__.split('.')[1]}.{spelt}" for spelt, member in found]
         raise LookupError(
-            f"{name} may be compared with {homes}: say which one is meant, check(..., reference=coursekit.{homes.split()[0]})"
+            f"{name} may be compared with {' and '.join(homes)}: say which one is meant, "
+            f"check(..., reference=coursekit.{homes[0]}(...))"
         )
     return found[0][1] if found else None
 

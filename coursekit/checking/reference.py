@@ -22,7 +22,10 @@ Array = Any  # a float64 array or scalar
 
 @dataclass(frozen=True, eq=False)
 class Reference:
-    """A right solution. `kind` is `"gate"`, `"function"`, or one of `kinds`; `variadic`: it takes any number of inputs."""
+    """A right solution. `variadic`: it takes any number of inputs.
+
+    `kind` is `"gate"`, `"function"`, or one of those in `kinds`, which have no inputs of the caller's to name.
+    """
 
     name: str
     kind: str
@@ -36,7 +39,8 @@ class Reference:
         """Make a reference of a gate class, a `partial` of one, an instance, or a function."""
         target = source.func if isinstance(source, functools.partial) else source
         if kind := special_kind(source):
-            return cls(name or getattr(target, "__name__", type(target).__name__), kind, source, (), 0, False)
+            called: str = getattr(target, "__name__", type(target).__name__)
+            return cls(name or called, kind, source, (), 0, False)
         if not callable(getattr(target, "forward", None)) and (isinstance(target, type) or not callable(target)):
             raise TypeError(
                 f"{source!r} can't be a reference: it should be a class or instance with forward and backward, "

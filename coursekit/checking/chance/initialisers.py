@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.checking.chance.plan import FORMS, ChancePlan, Drawn, Test, asked_in_forms, shaped_like
+from coursekit.checking.chance.plan import FORMS, Calls, ChancePlan, Drawn, Test, asked_in_forms, shaped_like
 from coursekit.checking.chance.statistics import (
     distribution_is,
     mean_of_bounded_is,
@@ -86,7 +86,7 @@ def plan_initialiser(reference: Reference, seed: int) -> ChancePlan:
         )
     one, two = (int(s) for s in generator(seed, reference.name).choice(2**31, 2, replace=False))
     small = (SMALL,)
-    calls = {
+    calls: Calls = {
         "a small matrix": [(small, one)],
         "the same seed": [(small, one)],
         "another seed": [(small, two)],
@@ -117,7 +117,9 @@ def _plan_fixed(reference: Reference, initialiser: Initialiser) -> ChancePlan:
 
     def find(drawn: Drawn) -> Finding | None:
         array, finding = shaped_like(drawn["a small matrix"][0], SMALL)
-        if finding is None and not np.allclose(array, expected, rtol=1e-12, atol=0):  # a constant, rounded once or twice
+        if finding is None and not np.allclose(
+            array, expected, rtol=1e-12, atol=0
+        ):  # a constant, rounded once or twice
             got = number(array.flat[0])
             return Finding("forward-value", f"The first entry is {got}, expected {number(expected.flat[0])}.")
         return finding
@@ -173,7 +175,9 @@ def _orthogonal(name: str, shape: tuple[int, int], gain: float) -> Test:
         # Orthogonality holds to a few roundings per entry.
         if np.allclose(product, gain**2 * np.eye(min(shape)), atol=1e-10 * gain**2):
             return None
-        message = f"For {name} of shape {shape}, the {'rows' if shape[0] <= shape[1] else 'columns'} should be orthogonal "
+        message = (
+            f"For {name} of shape {shape}, the {'rows' if shape[0] <= shape[1] else 'columns'} should be orthogonal "
+        )
         message += f"and of length {number(gain)}, but their products are not. Multiply the matrix by its transpose."
         return Finding("not-orthogonal", message, {"case": name})
 
@@ -200,10 +204,11 @@ def _distributed(initialiser: Initialiser, name: str, shape: tuple[int, int]) ->
             message += _of_variance(initialiser, shape, std, law)
             return Finding("wrong-variance", message, where, evidence | {"factor": std / law.std})
         if np.max(np.abs(x - law.mean)) > law.reach * (1 + 1e-12):  # the bound itself may be rounded up
-            message = f"{seen} the right spread, but the largest is {number(np.max(x))}, beyond {number(law.mean + law.reach)}. "
-            return Finding("wrong-bounds", message + "Which distribution has bounds?", where, evidence)
+            beyond = f"the largest is {number(np.max(x))}, beyond {number(law.mean + law.reach)}"
+            message = f"{seen} the right spread, but {beyond}. Which distribution has bounds?"
+            return Finding("wrong-bounds", message, where, evidence)
         if not distribution_is(x, law.cdf):
-            message = f"{seen} the right mean and standard deviation, but are distributed differently. Which one is asked for?"
+            message = f"{seen} the right mean and standard deviation, but another distribution. Which one is asked for?"
             return Finding("wrong-distribution", message, where, evidence)
         if np.all(x[0] == x[1]) or np.all(x[:, 0] == x[:, 1]):
             return Finding("not-independent", f"In {name}, two rows or columns are the same.", where, evidence)
@@ -237,7 +242,10 @@ def _of_variance(initialiser: Initialiser, shape: tuple[int, int], std: float, l
     turned = law_of(initialiser, shape[::-1])
     ratio = std / law.std
     causes = [
-        (turned.std if turned is not None else 0.0, "Which of the two lengths of the shape is fan_in, and which fan_out?"),
+        (
+            turned.std if turned is not None else 0.0,
+            "Which of the two lengths of the shape is fan_in, and which fan_out?",
+        ),
         (law.std**2, "Is that the variance, or the standard deviation?"),
         (math.sqrt(law.std), "Is that the variance, or the standard deviation?"),
         (law.std / math.sqrt(3), "How far do the bounds of a uniform distribution lie from its standard deviation?"),

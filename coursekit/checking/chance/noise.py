@@ -13,7 +13,7 @@ import numpy as np
 from coursekit.checking.chance.plan import ChancePlan, Drawn, Test, shaped_like
 from coursekit.checking.chance.statistics import share_is
 from coursekit.checking.domains import Domain
-from coursekit.checking.exam import Step
+from coursekit.checking.exam import Question, Step
 from coursekit.checking.finding import Finding
 from coursekit.checking.reference import Reference
 from coursekit.checking.seeding import generator
@@ -33,8 +33,8 @@ def plan_noise(reference: Reference, inputs: Mapping[str, Domain] | None, seed: 
     # Far from 0, so that what is 0 was dropped.
     x, upstream = (rng.choice([-1.0, 1.0], SHAPE) * rng.uniform(0.5, 2.0, SHAPE) for _ in range(2))
     forward, backward = Step(0, "forward", (x,)), Step(0, "backward", (upstream,))
-    training = {"forward and backward": (forward, backward), "two calls": (forward, forward)}
-    evaluation = {"evaluation": (Step(0, "eval", ()), forward, backward)}
+    training: dict[str, Question] = {"forward and backward": (forward, backward), "two calls": (forward, forward)}
+    evaluation: dict[str, Question] = {"evaluation": (Step(0, "eval", ()), forward, backward)}
     tests = (
         Test("each entry is dropped or scaled", ("forward and backward",), lambda drawn: _output(drawn, x, rate)),
         Test("the rate", ("forward and backward",), lambda drawn: _rate(drawn, rate)),
@@ -43,7 +43,7 @@ def plan_noise(reference: Reference, inputs: Mapping[str, Domain] | None, seed: 
         Test("two calls", ("two calls",), lambda drawn: _calls(drawn, rate)),
         Test("evaluation", ("evaluation",), lambda drawn: _evaluation(drawn, x, upstream)),
     )
-    with_eval, without = (dict(training) | evaluation, dict(training) | {"no evaluation": (forward,)})
+    with_eval, without = training | evaluation, training | {"no evaluation": (forward,)}
     remark = Test("no evaluation", ("no evaluation",), _no_eval_mode)
     return ChancePlan(reference, {"with eval": with_eval, "without": without}, (*tests, remark))
 
@@ -67,7 +67,9 @@ def _output(drawn: Drawn, x: Any, rate: float) -> Finding | None:
         return None
     where = {"case": "forward and backward", "method": "forward"}
     index = tuple(int(i) for i in np.argwhere(kept & ~_near(z, x / (1 - rate)))[0])
-    seen = f"x{list(index)} = {x[index]:.4g} became {z[index]:.4g}, where 0 or {x[index] / (1 - rate):.4g} is expected. "
+    seen = (
+        f"x{list(index)} = {x[index]:.4g} became {z[index]:.4g}, where 0 or {x[index] / (1 - rate):.4g} is expected. "
+    )
     if np.all(_near(z, x)[kept]):
         message = seen + "With some entries dropped, what has to happen to the others so that the mean stays the same?"
         return Finding("missing-scale", message, where)
@@ -89,7 +91,9 @@ def _rate(drawn: Drawn, rate: float) -> Finding | None:
     evidence = {"dropped": share, "expected": rate}
     where = {"case": "forward and backward", "method": "forward"}
     if share_is(kept, z.size, rate):
-        return Finding("keep-for-drop", message + "Is rate the probability of dropping, or of keeping?", where, evidence)
+        return Finding(
+            "keep-for-drop", message + "Is rate the probability of dropping, or of keeping?", where, evidence
+        )
     if kept in (0, z.size):
         return Finding("not-random", message + "Where does chance come in?", where, evidence)
     return Finding("wrong-rate", message + "When is an entry dropped?", where, evidence)
@@ -102,11 +106,17 @@ def _neighbours(drawn: Drawn, rate: float) -> Finding | None:
     mask = z != 0
     # Pairs without a common entry are independent of each other.
     for what, one, other in (("in a row", mask[:, ::2], mask[:, 1::2]), ("in a column", mask[::2], mask[1::2])):
-        if not share_is(int(np.sum(one == other)), one.size, _agreement(float(np.mean(mask)))):
+        if not share_is(int(np.sum(one == other)), one.size, _agreement(_probability(mask, rate))):
             message = f"Neighbours {what} are dropped together far more, or less, often than by chance. "
             message += "Which shape does the mask have?"
             return Finding("not-independent", message, {"case": "forward and backward", "method": "forward"})
     return None
+
+
+def _probability(mask: Any, rate: float) -> float:
+    """Return the probability of keeping an entry, of a mask whose own may be wrong: that is for the rate to tell."""
+    right = share_is(int(np.count_nonzero(mask)), mask.size, 1 - rate)
+    return 1 - rate if right else float(np.mean(mask))
 
 
 def _agreement(p: float) -> float:
@@ -126,7 +136,9 @@ def _backward(drawn: Drawn, upstream: Any, rate: float) -> Finding | None:
         return None
     where = {"case": "forward and backward", "method": "backward"}
     if np.all(gradient != 0):
-        message = "Entries that were dropped get a gradient, too. How does the loss depend on an entry that was dropped?"
+        message = (
+            "Entries that were dropped get a gradient, too. How does the loss depend on an entry that was dropped?"
+        )
         return Finding("missing-mask", message, where)
     if np.any((gradient != 0) != mask):
         message = "The gradient is 0 at other entries than the output. Which mask belongs to this backward?"
@@ -143,7 +155,7 @@ def _calls(drawn: Drawn, rate: float) -> Finding | None:
     if finding is not None or other is None:
         return None  # told already
     one, other = one != 0, other != 0
-    share = float((np.mean(one) + np.mean(other)) / 2)
+    share = _probability(one, rate)
     if share in (0.0, 1.0) or share_is(int(np.sum(one == other)), one.size, _agreement(share)):
         return None
     message = "Two calls of forward drop the same entries, or far more of them than by chance. When is a mask drawn?"
@@ -157,7 +169,9 @@ def _evaluation(drawn: Drawn, x: Any, upstream: Any) -> Finding | None:
         if finding is not None:
             return finding
         if not np.all(_near(array, right)):
-            message = f"After eval(), {method} should pass everything on unchanged. What has training to do with chance?"
+            message = (
+                f"After eval(), {method} should pass everything on unchanged. What has training to do with chance?"
+            )
             return Finding("wrong-eval", message, {"case": "evaluation", "method": method})
     return None
 

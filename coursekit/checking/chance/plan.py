@@ -1,7 +1,8 @@
 """What a check of something random is: questions, and tests of what was answered.
 
-A source of randomness may be handed over in three forms, and a candidate is judged in the one that it takes: as a
-NumPy generator, as a seed, or not at all. The numbers that it then draws are its own business; what they are like is not.
+A source of randomness may be handed over in three forms, and a candidate is judged in the first of those that it takes:
+as a NumPy generator, as a seed, or not at all; then, what seeds do is not asked. Which numbers it draws is its own
+business; what they are like is not.
 """
 
 import functools
@@ -23,6 +24,9 @@ from coursekit.checking.report import CaseReport
 FORMS = ("generator", "seed", "alone")
 
 Drawn = dict[str, list[Any]]  # by the name of a question, the value of each of its steps
+
+# By the name of a question, its calls: (arguments, seed); seed None goes on with the generator of the call before.
+Calls = dict[str, Sequence[tuple[tuple[Any, ...], int | None]]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,18 +54,9 @@ class ChancePlan:
 
     def assess(self, answers: Sequence[Sequence[Answer]]) -> Assessment:
         """Test the answers in the form that the candidate takes."""
-        best: Assessment | None = None
-        rank: tuple[bool, int] = (False, -1)
         given = iter(answers)
-        for asked in self.questions.values():
-            each = {name: next(given) for name in asked}
-            assessment = self._assess(asked, each)
-            answered = sum(all(answer.status == "returned" for answer in row) for row in each.values())
-            merit = (all(case.passed for case in assessment.cases), answered)
-            if best is None or merit > rank:
-                best, rank = assessment, merit
-        assert best is not None  # there is a form
-        return best
+        by_form = [(asked, {name: next(given) for name in asked}) for asked in self.questions.values()]
+        return self._assess(*max(by_form, key=lambda form: _share_answered(form[1])))
 
     def _assess(self, asked: dict[str, Question], given: dict[str, Sequence[Answer]]) -> Assessment:
         findings: dict[str, Finding] = {}
@@ -87,6 +82,11 @@ class ChancePlan:
         return Assessment(tuple(worst_first(list(findings.values()))), tuple(cases))
 
 
+def _share_answered(given: dict[str, Sequence[Answer]]) -> float:
+    answered = [answer.status == "returned" for answers in given.values() for answer in answers]
+    return sum(answered) / len(answered)
+
+
 def _conduct(name: str, step: Step, answer: Answer) -> Finding | None:
     where = {"case": name, "method": step.method}
     called = "It" if step.method in ("call", "__call__") else step.method
@@ -103,7 +103,9 @@ def _conduct(name: str, step: Step, answer: Answer) -> Finding | None:
             return Finding("timeout", f"{called} did not come back in time. Is there a loop that never ends?", where)
         case "missing" | "wrong-arguments":
             takes = f": it takes {answer.signature}" if answer.signature else ""
-            message = f"{called} cannot be called with {len(step.arguments)} argument(s){takes}. Compare it with the task."
+            message = (
+                f"{called} cannot be called with {len(step.arguments)} argument(s){takes}. Compare it with the task."
+            )
             return Finding("missing-method", message, where)
     if answer.status == "returned" and answer.changed:
         message = f"{called} changes an argument in place: whoever passed it finds other numbers in it."
@@ -111,10 +113,8 @@ def _conduct(name: str, step: Step, answer: Answer) -> Finding | None:
     return None
 
 
-def asked_in_forms(
-    calls: Mapping[str, Sequence[tuple[tuple[Any, ...], int | None]]], forms: Sequence[str] = FORMS
-) -> dict[str, dict[str, Question]]:
-    """Write the questions: by name, calls with (arguments, seed); seed None goes on with the generator before it."""
+def asked_in_forms(calls: Calls, forms: Sequence[str] = FORMS) -> dict[str, dict[str, Question]]:
+    """Write the questions, in every form; one that needs a generator to go on is left out of the others."""
     questions: dict[str, dict[str, Question]] = {}
     for form in forms:
         questions[form] = {}
@@ -163,7 +163,9 @@ def plan_random(reference: Reference, inputs: Mapping[str, Domain] | None, seed:
 
     if reference.kind == "initialiser":
         if inputs is not None:
-            raise ValueError(f"inputs is given, but {reference.name} is an initialiser: its shapes are the check's to choose")
+            raise ValueError(
+                f"inputs is given, but {reference.name} is an initialiser: its shapes are the check's to choose"
+            )
         return plan_initialiser(reference, seed)
     return plan_sampling(reference, inputs or {}, seed)
 

@@ -72,14 +72,20 @@ def distribution_is(x: Any, cdf: Callable[[Any], Any], level: float = LEVEL) -> 
     return bool(gap <= math.sqrt(math.log(2 / level) / (2 * n)))
 
 
-def distributions_agree(x: Any, y: Any, level: float = LEVEL) -> bool:
-    """Whether two samples may come from one distribution, which need not be continuous."""
+def distributions_agree(x: Any, y: Any, slack: float = 0.0, level: float = LEVEL) -> bool:
+    """Whether two samples may come from one distribution, which need not be continuous.
+
+    slack: how far numbers may be moved first, for where another rounding makes other numbers of the same outcomes.
+    Moving them can only bring the two nearer, so that the bound stays one.
+    """
     one, other = np.sort(np.ravel(x)), np.sort(np.ravel(y))
-    places = np.concatenate([one, other])
-    gap = np.max(
-        np.abs(
-            np.searchsorted(one, places, "right") / one.size - np.searchsorted(other, places, "right") / other.size
-        )
+    gap = max(
+        float(np.max(_share_up_to(a, places) - _share_up_to(b, places + slack)))
+        for a, b, places in ((one, other, one), (other, one, other))
     )
     tail = math.log(4 / level)
     return bool(gap <= math.sqrt(tail / (2 * one.size)) + math.sqrt(tail / (2 * other.size)))
+
+
+def _share_up_to(ordered: Any, places: Any) -> Any:
+    return np.searchsorted(ordered, places, "right") / ordered.size

@@ -157,12 +157,16 @@ def _told(result: Result, mistake: Mistake | None) -> Finding:
     index = _worst(what)
     got, expected = np.asarray(what.got)[index], np.asarray(what.expected)[index]
     one, other = two_numbers(got, expected)
-    place = "the look-ahead point" if what.method == "look_ahead" else f"after step {what.step + 1}"
-    message = f"{place[0].upper()}{place[1:]}, {entry(what.name, index)} is {one}, expected {other} ({_given(result, what)}). "
-    message += mistake.hint if mistake is not None else (
-        "Work this step out by hand and compare it with what your code computes."
-        if what.step == 0
-        else "The steps before are right: what does this one do with what is remembered of them?"
+    place = "At the look-ahead point" if what.method == "look_ahead" else f"After step {what.step + 1}"
+    message = f"{place}, {entry(what.name, index)} is {one}, expected {other} ({_given(result, what)}). "
+    message += (
+        mistake.hint
+        if mistake is not None
+        else (
+            "Work this step out by hand and compare it with what your code computes."
+            if what.step == 0
+            else "The steps before are right: what does this one do with what is remembered of them?"
+        )
     )
     evidence = {"got": plain_number(got), "expected": plain_number(expected), "step": what.step + 1}
     code = mistake.code if mistake is not None else "update-value"
@@ -204,9 +208,7 @@ def _missing_method(result: Result, what: Amiss) -> Finding:
             "the task, `self` included."
         )
     else:
-        message = (
-            f"There is no method {what.method}. An optimizer has step(params, grads), spelt just so and inside the class."
-        )
+        message = "There is no method step. An optimizer has step(params, grads), spelt just so and inside the class."
         if what.method == "look_ahead":
             message = (
                 "There is no method look_ahead, in which the reference goes to the point where Nesterov's gradient is "
@@ -230,7 +232,7 @@ def _raises(result: Result, what: Amiss) -> Finding:
         line = f" in the line `{raised.source}`" if raised.source else ""
         message = (
             f"{what.method} raised {raised.type}{f': {raised.message}' if raised.message else ''}{line}, in step "
-            f"{what.step + 1} of the case “{result.case.name}”. params and grads are dicts of arrays with the same keys."
+            f"{what.step + 1} ({result.case.name}). Both params and grads are dicts of arrays, with the same keys."
         )
     return Finding("raises", message, where, evidence)
 

@@ -85,7 +85,7 @@ def _judge_case(case: Case, form: str, asked: Sequence[Asked], answers: Sequence
     for about, answer in zip(asked, answers, strict=True):
         if answer.status != "returned":
             method = {"step": "step", "ahead": "look_ahead", "rate": "lr"}[about.what]
-            amiss = Amiss(
+            failed = Amiss(
                 FAILED[answer.status],
                 about.run,
                 about.step,
@@ -93,13 +93,16 @@ def _judge_case(case: Case, form: str, asked: Sequence[Asked], answers: Sequence
                 method=method,
                 raised=answer.raised,
             )
-            return Result(case, form, None, False, (amiss,))
+            return Result(case, form, None, False, (failed,))
     left, returned, ahead, odd = _read(case, form, asked, answers)
     if odd is not None:
         return Result(case, form, None, False, (odd,))
     start = [run.start for run in case.runs]
     unmoved = all(
-        np.array_equal(point[name], start[which][name]) for which, way in enumerate(left) for point in way for name in point
+        np.array_equal(point[name], start[which][name])
+        for which, way in enumerate(left)
+        for point in way
+        for name in point
     )
     put_back = unmoved and returned is not None
     ways = returned if put_back and returned is not None else left
@@ -110,7 +113,16 @@ def _judge_case(case: Case, form: str, asked: Sequence[Asked], answers: Sequence
         for points, targets, method in ((way, right, "step"), (ahead[which], Trajectory(right.ahead), "look_ahead")):
             wrong = differences(run, points, targets, put_back)
             amiss += [
-                Amiss("update-value", which, step, name, points[step][name], targets.points[step][name], mask, method=method)
+                Amiss(
+                    "update-value",
+                    which,
+                    step,
+                    name,
+                    points[step][name],
+                    targets.points[step][name],
+                    mask,
+                    method=method,
+                )
                 for step, name, mask in wrong[:1]
             ]
     return Result(case, form, tuple(map(tuple, ways)), put_back, tuple(amiss), still)

@@ -129,7 +129,9 @@ def _of_adam(sample: Any, make: Make) -> Iterator[Mistake]:
         yield Mistake("eps-placement", EPS, with_setting(sample, Adam))
         return
     if sample.amsgrad:
-        yield Mistake("wrong-average", "What does AMSGrad keep besides Adam's averages?", with_setting(sample, amsgrad=False))
+        yield Mistake(
+            "wrong-average", "What does AMSGrad keep besides Adam's averages?", with_setting(sample, amsgrad=False)
+        )
         return
     corrected = sample.bias_correction
 

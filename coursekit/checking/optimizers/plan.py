@@ -118,9 +118,7 @@ class OptimizerPlan:
         )
 
 
-def plan_optimizer(
-    reference: Reference, inputs: Mapping[str, Domain] | None, seed: int, level: str
-) -> OptimizerPlan:
+def plan_optimizer(reference: Reference, inputs: Mapping[str, Domain] | None, seed: int, level: str) -> OptimizerPlan:
     """Plan the check of an optimizer. Its inputs are not the caller's to choose."""
     if inputs is not None:
         raise ValueError(
@@ -140,9 +138,7 @@ def plan_optimizer(
             cases.append(_answered(design, runs, make, looks_ahead))
         except Exception as error:
             left_out.append((design.name, f"it raises {type(error).__name__}: {error}"))
-    asked = {
-        (form, case.name): question(case.runs, form, looks_ahead) for form in FORMS for case in cases
-    }
+    asked = {(form, case.name): question(case.runs, form, looks_ahead) for form in FORMS for case in cases}
     return OptimizerPlan(reference, make, looks_ahead, tuple(cases), tuple(left_out), asked)
 
 

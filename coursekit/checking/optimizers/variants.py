@@ -128,7 +128,7 @@ def with_attribute(make: Make, name: str, value: Any) -> Make:
 
 
 def later(by: int) -> Callable[[], Update]:
-    """t is off by so many; where it is 0, what is divided by 1 − βᵗ is no number."""
+    """The count of steps is off by so many; where it is 0, what is divided by 1 − βᵗ is no number."""
 
     def update(_optimizer: Any, right: Any, param: Any, grad: Any, state: Any, rate: float) -> None:
         t = int(state["steps"]) + by
@@ -142,7 +142,7 @@ def later(by: int) -> Callable[[], Update]:
 
 
 def counted_per_parameter() -> Update:
-    """t goes up with every parameter, not with every step."""
+    """The count goes up with every parameter, not with every step."""
     count = 0
 
     def update(_optimizer: Any, right: Any, param: Any, grad: Any, state: Any, rate: float) -> None:
@@ -222,7 +222,9 @@ def adaptive(
             total[...] = 0.9 * total + 0.1 * new
         else:
             total += new
-        below = (np.sqrt(total + own.eps) if own.eps_inside_root else np.sqrt(total) + own.eps) if root else total + own.eps
+        below = (
+            (np.sqrt(total + own.eps) if own.eps_inside_root else np.sqrt(total) + own.eps) if root else total + own.eps
+        )
         param -= rate * g / below
 
     return lambda: update

@@ -53,18 +53,23 @@ def mistakes(right: Schedule) -> Iterator[Mistake]:
     yield Mistake("learning-rate-twice", TWICE, lambda t: start * right(t))
     yield Mistake("missing-learning-rate", MISSING, lambda t: right(t) / start)
     for length in bends_of(right):
-        yield Mistake("integer-division", WHOLE, lambda t, length=length: right(length * (t // length)))
-        yield Mistake("epochs-for-steps", EPOCHS, lambda t, length=length: right(t * length))
-        yield Mistake("epochs-for-steps", EPOCHS, lambda t, length=length: right(t // length))
+        yield Mistake("integer-division", WHOLE, _at(right, length, lambda t, length: length * (t // length)))
+        yield Mistake("epochs-for-steps", EPOCHS, _at(right, length, lambda t, length: t * length))
+        yield Mistake("epochs-for-steps", EPOCHS, _at(right, length, lambda t, length: t // length))
     for factor in (2.0, 0.5, math.log(2), math.log(10), 1 / math.log(2), 1 / math.log(10), 0.1, 10.0):
-        yield Mistake("time-scale", SCALE, lambda t, factor=factor: right(factor * t))
+        yield Mistake("time-scale", SCALE, _at(right, factor, lambda t, factor: t * factor))
     yield from _of_the_settings(right)
+
+
+def _at(right: Schedule, number: float, other: Callable[[int, float], float]) -> Callable[[int], float]:
+    """The right rate of another step, which depends on a number."""
+    return lambda t: right(other(t, number))
 
 
 def _starting_rate(right: Any) -> float:
     while isinstance(getattr(right, "schedule", None), Schedule):
         right = right.schedule
-    return float(getattr(right, "rate", None) or getattr(right, "high", 1.0))
+    return float(getattr(right, "rate", getattr(right, "high", 1.0)))
 
 
 def _of_the_kind(right: Schedule) -> Iterator[Mistake]:
@@ -87,7 +92,9 @@ def _of_the_kind(right: Schedule) -> Iterator[Mistake]:
         case Warmup(inner, steps, start):
             rise: Callable[[int], float] = lambda t: start + (1 - start) * t / steps  # noqa: E731
             yield Mistake("missing-hold", HOLD, lambda t: inner(t) * rise(t))
-            yield Mistake("missing-hold", HOLD, lambda t: inner(t) * min(rise(t), 1.0) if t <= steps else inner(t - steps))
+            yield Mistake(
+                "missing-hold", HOLD, lambda t: inner(t) * min(rise(t), 1.0) if t <= steps else inner(t - steps)
+            )
             yield Mistake("ignores-setting", "Where does the warm-up come in?", inner)
         case PerEpoch(inner, steps_per_epoch):
             yield Mistake("epochs-for-steps", EPOCHS, inner)
@@ -170,7 +177,9 @@ def _conduct(result: Result) -> Finding:
             raised = result.answer.raised or Raised("Exception", "")
             line = f" in the line `{raised.source}`" if raised.source else ""
             evidence = {"exception": raised.type, "line": raised.line, "source": raised.source}
-            message = f"The schedule raised {raised.type}: {raised.message}{line}, when it was asked for {result.case.name}."
+            message = (
+                f"The schedule raised {raised.type}: {raised.message}{line}, when it was asked for {result.case.name}."
+            )
             if raised.type == "NotImplementedError":
                 message = "The schedule is not written yet (it raises NotImplementedError)."
         case "timeout":
@@ -180,8 +189,9 @@ def _conduct(result: Result) -> Finding:
         case "forward-dtype":
             message = f"The schedule returned {result.detail} for {result.case.name}; a rate is a single number."
         case _:
+            takes = f": it takes {result.detail}" if result.detail else ""
             message = (
-                f"The schedule cannot be called with the number of a step{f' (it takes {result.detail})' * bool(result.detail)}. "
-                "Write a function of t, or a class with __call__(self, t); give the rest as keywords of functools.partial."
+                f"The schedule cannot be called with the number of a step{takes}. Write a function of t, or a class with "
+                "__call__(self, t), and give the rest as keywords of functools.partial."
             )
     return Finding(result.kind or "rate-value", message, where, evidence)

@@ -9,6 +9,7 @@ import dataclasses
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -118,7 +119,7 @@ def plan_schedule(reference: Reference, inputs: Mapping[str, Domain] | None, see
     """Plan the check of a schedule. The steps are not the caller's to choose."""
     if inputs is not None:
         raise ValueError(
-            f"inputs is given, but the reference {reference.name} is a schedule: the steps at which it is asked are the "
+            f"inputs is given, but the reference {reference.name} is a schedule: at which steps it is asked is the "
             "check's to choose. Leave inputs out"
         )
     schedule: Any = reference.make()
@@ -153,7 +154,7 @@ def bends_of(schedule: Any) -> list[int]:
         elif isinstance(value, (int, float, np.number)):
             numbers.append(float(value))
     whole = [math.floor(value) for value in numbers if 2 <= value < 1e6]
-    return sorted({*whole, *(a + b for a, b in zip(whole, whole[1:], strict=False)), *(_multiples(whole))})
+    return sorted({*whole, *(a + b for a, b in pairwise(whole)), *(_multiples(whole))})
 
 
 def _multiples(whole: Sequence[int]) -> list[int]:

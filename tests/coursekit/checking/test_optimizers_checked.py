@@ -162,7 +162,7 @@ def last_alone(self, params, grads):
 def rebinds(self, params, grads):
     self.t += 1
     for k, p in params.items():
-        p = p - self.delta(p, grads[k], self.memory(k, p))  # noqa: PLW2901
+        p = p - self.delta(p, grads[k], self.memory(k, p))
 
 
 def clips(self, params, grads):

@@ -183,10 +183,10 @@ def test_the_mistake_of_a_schedule_is_named(number):
 def test_what_it_is_asked_is_not_the_callers_to_choose():
     from coursekit import real
 
-    with pytest.raises(ValueError, match="ExponentialDecay is a schedule.*Leave inputs out"):
+    with pytest.raises(ValueError, match=r"ExponentialDecay is a schedule.*Leave inputs out"):
         check(closure(0.2, 0.03), reference=EXPONENTIAL, inputs={"t": real()})
 
 
 def test_a_name_that_is_a_schedules_and_an_initialisers_is_to_be_told_apart():
-    with pytest.raises(LookupError, match=r"Constant may be compared with optim.Constant and nn.Constant: say which"):
+    with pytest.raises(LookupError, match=r"Constant may be compared with optim\.Constant and nn\.Constant: say which"):
         check(type("Constant", (), {}))
