@@ -191,7 +191,7 @@ def _conduct(result: Result) -> Finding:
         case _:
             takes = f": it takes {result.detail}" if result.detail else ""
             message = (
-                f"The schedule cannot be called with the number of a step{takes}. Write a function of t, or a class with "
-                "__call__(self, t), and give the rest as keywords of functools.partial."
+                f"The schedule cannot be called with the number of a step{takes}. Write a function of t, or a class "
+                "with __call__(self, t), and give the rest as keywords of functools.partial."
             )
     return Finding(result.kind or "rate-value", message, where, evidence)
