@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.checking.chance.plan import FORMS, Calls, ChancePlan, Drawn, Test, asked_in_forms, shaped_like
+from coursekit.checking.chance.plan import Calls, ChancePlan, Drawn, Test, asked_in_forms, form_taken, same, shaped_like
 from coursekit.checking.chance.statistics import (
     distribution_is,
     mean_of_bounded_is,
@@ -90,7 +90,6 @@ def plan_initialiser(reference: Reference, seed: int) -> ChancePlan:
         "a small matrix": [(small, one)],
         "the same seed": [(small, one)],
         "another seed": [(small, two)],
-        "one generator, twice": [(small, one), (small, None)],
     }
     if isinstance(initialiser, Orthogonal):
         shapes = {"a wide matrix": (6, 20), "a tall matrix": (20, 6)}
@@ -107,9 +106,9 @@ def plan_initialiser(reference: Reference, seed: int) -> ChancePlan:
         Test("one generator, twice", ("one generator, twice",), _goes_on),
         *tests,
     ]
-    questions = asked_in_forms(calls)
+    questions = asked_in_forms(calls, {"one generator, twice": [(small, one), (small, None)]})
     del questions["alone"]["the same seed"]  # there is none to be the same
-    return ChancePlan(reference, questions, tuple(tests))
+    return ChancePlan(reference, questions, tuple(tests), form_taken)
 
 
 def _plan_fixed(reference: Reference, initialiser: Initialiser) -> ChancePlan:
@@ -124,8 +123,8 @@ def _plan_fixed(reference: Reference, initialiser: Initialiser) -> ChancePlan:
             return Finding("forward-value", f"The first entry is {got}, expected {number(expected.flat[0])}.")
         return finding
 
-    questions = asked_in_forms({"a small matrix": [((SMALL,), 0)]}, FORMS)
-    return ChancePlan(reference, questions, (Test("a small matrix", ("a small matrix",), find),))
+    questions = asked_in_forms({"a small matrix": [((SMALL,), 0)]}, {})
+    return ChancePlan(reference, questions, (Test("a small matrix", ("a small matrix",), find),), form_taken)
 
 
 def _all_the_same(drawn: Drawn) -> Finding | None:
@@ -141,14 +140,14 @@ def _all_the_same(drawn: Drawn) -> Finding | None:
 
 
 def _reproducible(drawn: Drawn) -> Finding | None:
-    if _equal(drawn["a small matrix"], drawn["the same seed"]):
+    if same(drawn["a small matrix"][0], drawn["the same seed"][0]):
         return None
     message = "The same seed gave different numbers. Does every draw come from the generator that was passed?"
     return Finding("not-reproducible", message, {"case": "the same seed"})
 
 
 def _depends_on_seed(drawn: Drawn) -> Finding | None:
-    if not _equal(drawn["a small matrix"], drawn["another seed"]):
+    if not same(drawn["a small matrix"][0], drawn["another seed"][0]):
         return None
     message = "Two different seeds gave the same numbers. Where does the seed, or the generator, come in?"
     return Finding("same-for-every-seed", message, {"case": "another seed"})
@@ -156,14 +155,10 @@ def _depends_on_seed(drawn: Drawn) -> Finding | None:
 
 def _goes_on(drawn: Drawn) -> Finding | None:
     first, second = drawn["one generator, twice"]
-    if not _equal([first], [second]):
+    if not same(first, second):
         return None
     message = "Two draws from one generator gave the same numbers. Is a generator made anew in each call?"
     return Finding("not-random", message, {"case": "one generator, twice"})
-
-
-def _equal(one: list[Any], other: list[Any]) -> bool:
-    return all(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
 
 
 def _orthogonal(name: str, shape: tuple[int, int], gain: float) -> Test:
@@ -258,4 +253,4 @@ def _of_variance(initialiser: Initialiser, shape: tuple[int, int], std: float, l
     for spread, hint in causes:
         if abs(std - spread) <= NEAR * spread and abs(spread - law.std) > NEAR * law.std:
             return hint
-    return f"It is {ratio:.2g} times too large." if ratio > 1 else f"It is {1 / ratio:.2g} times too small."
+    return f"It is {ratio:.3g} times what it should be."

@@ -5,12 +5,12 @@ many entries are kept, and that neighbours in a row, neighbours in a column and 
 statistics.TESTS.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from coursekit.checking.chance.plan import ChancePlan, Drawn, Test, shaped_like
+from coursekit.checking.chance.plan import ChancePlan, Drawn, Given, Test, shaped_like
 from coursekit.checking.chance.statistics import share_is
 from coursekit.checking.domains import Domain
 from coursekit.checking.exam import Question, Step
@@ -45,7 +45,12 @@ def plan_noise(reference: Reference, inputs: Mapping[str, Domain] | None, seed: 
     )
     with_eval, without = training | evaluation, training | {"no evaluation": (forward,)}
     remark = Test("no evaluation", ("no evaluation",), _no_eval_mode)
-    return ChancePlan(reference, {"with eval": with_eval, "without": without}, (*tests, remark))
+    return ChancePlan(reference, {"with eval": with_eval, "without": without}, (*tests, remark), _has_no_eval)
+
+
+def _has_no_eval(given: Sequence[Given]) -> int:
+    """Return which questions are to be judged: those without `eval` where there is no such method."""
+    return int(given[0]["evaluation"][0].status == "missing")
 
 
 def _array(value: Any) -> tuple[Any, Finding | None]:

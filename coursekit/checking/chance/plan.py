@@ -21,9 +21,9 @@ from coursekit.checking.plan import Assessment
 from coursekit.checking.reference import Reference
 from coursekit.checking.report import CaseReport
 
-FORMS = ("generator", "seed", "alone")
-
 Drawn = dict[str, list[Any]]  # by the name of a question, the value of each of its steps
+
+Given = dict[str, Sequence[Answer]]  # by the name of a question, the answers to its steps
 
 # By the name of a question, its calls: (arguments, seed); seed None goes on with the generator of the call before.
 Calls = dict[str, Sequence[tuple[tuple[Any, ...], int | None]]]
@@ -40,11 +40,12 @@ class Test:
 
 @dataclass(frozen=True, eq=False)
 class ChancePlan:
-    """Questions by form and name, and the tests of their answers."""
+    """Questions by form and name, which form is judged, and the tests of its answers."""
 
     reference: Reference
     questions: dict[str, dict[str, Question]]
     tests: tuple[Test, ...]
+    choose: Callable[[Sequence[Given]], int]
     left_out: tuple[tuple[str, str], ...] = ()
 
     @functools.cached_property
@@ -55,10 +56,11 @@ class ChancePlan:
     def assess(self, answers: Sequence[Sequence[Answer]]) -> Assessment:
         """Test the answers in the form that the candidate takes."""
         given = iter(answers)
+        by_form: list[tuple[dict[str, Question], Given]]
         by_form = [(asked, {name: next(given) for name in asked}) for asked in self.questions.values()]
-        return self._assess(*max(by_form, key=lambda form: _share_answered(form[1])))
+        return self._assess(*by_form[self.choose([each for _, each in by_form])])
 
-    def _assess(self, asked: dict[str, Question], given: dict[str, Sequence[Answer]]) -> Assessment:
+    def _assess(self, asked: dict[str, Question], given: Given) -> Assessment:
         findings: dict[str, Finding] = {}
         failed = set()
         for name, answers in given.items():
@@ -80,11 +82,6 @@ class ChancePlan:
                 findings.setdefault(found.code, found)
             cases.append(CaseReport(test.name, ready and (found is None or found.severity != "fail")))
         return Assessment(tuple(worst_first(list(findings.values()))), tuple(cases))
-
-
-def _share_answered(given: dict[str, Sequence[Answer]]) -> float:
-    answered = [answer.status == "returned" for answers in given.values() for answer in answers]
-    return sum(answered) / len(answered)
 
 
 def _conduct(name: str, step: Step, answer: Answer) -> Finding | None:
@@ -113,27 +110,56 @@ def _conduct(name: str, step: Step, answer: Answer) -> Finding | None:
     return None
 
 
-def asked_in_forms(calls: Calls, forms: Sequence[str] = FORMS) -> dict[str, dict[str, Question]]:
-    """Write the questions, in every form; one that needs a generator to go on is left out of the others."""
-    questions: dict[str, dict[str, Question]] = {}
-    for form in forms:
-        questions[form] = {}
-        for name, listed in calls.items():
-            if form != "generator" and any(seed is None for _, seed in listed):
-                continue
-            steps = []
-            for number, (arguments, seed) in enumerate(listed):
-                index = len(arguments)
-                if form == "alone":
-                    steps.append(Step(0, "__call__", arguments))
-                elif form == "seed":
-                    steps.append(Step(0, "__call__", (*arguments, seed)))
-                elif seed is None:
-                    steps.append(Step(0, "__call__", (*arguments, None), kept=((index, number - 1),)))
-                else:
-                    steps.append(Step(0, "__call__", (*arguments, seed), seeded=(index,)))
-            questions[form][name] = tuple(steps)
-    return questions
+def asked_in_forms(calls: Calls, going_on: Calls) -> dict[str, dict[str, Question]]:
+    """Write the questions in every form. Only a generator can go on: in that form, `going_on` adds to `calls`."""
+    return {
+        "generator": {name: _question("generator", listed) for name, listed in (calls | going_on).items()},
+        "seed": {name: _question("seed", listed) for name, listed in calls.items()},
+        "alone": {name: _question("alone", listed) for name, listed in calls.items()},
+    }
+
+
+def _question(form: str, calls: Sequence[tuple[tuple[Any, ...], int | None]]) -> Question:
+    steps = []
+    for number, (arguments, seed) in enumerate(calls):
+        index = len(arguments)
+        if form == "alone":
+            steps.append(Step(0, "__call__", arguments))
+        elif form == "seed":
+            steps.append(Step(0, "__call__", (*arguments, seed)))
+        elif seed is None:
+            steps.append(Step(0, "__call__", (*arguments, None), kept=((index, number - 1),)))
+        else:
+            steps.append(Step(0, "__call__", (*arguments, seed), seeded=(index,)))
+    return tuple(steps)
+
+
+def form_taken(given: Sequence[Given]) -> int:
+    """Return which of the three forms a candidate takes: that of a generator, unless only another one is answered."""
+    generator, seed, alone = given
+    if not _answered(generator):
+        if _answered(seed):
+            return 1
+        # With a parameter for it, what is random has to come from there.
+        if _statuses(generator) == {"wrong-arguments"} != _statuses(alone):
+            return 2
+    return 0
+
+
+def _answered(given: Given) -> bool:
+    return all(answer.status == "returned" for answers in given.values() for answer in answers)
+
+
+def _statuses(given: Given) -> set[str]:
+    return {answers[0].status for answers in given.values()}
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two draws are the same numbers, or both no numbers at all."""
+    a, b = as_numbers(one)[0], as_numbers(other)[0]
+    if a is None or b is None:
+        return a is b
+    return bool(np.array_equal(a, b, equal_nan=True))
 
 
 def shaped_like(value: Any, shape: tuple[int, ...]) -> tuple[Any, Finding | None]:

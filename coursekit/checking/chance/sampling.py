@@ -15,7 +15,9 @@ from coursekit.checking.chance.plan import (
     Drawn,
     Test,
     asked_in_forms,
+    form_taken,
     position_of_rng,
+    same,
     shaped_like,
 )
 from coursekit.checking.chance.statistics import distributions_agree
@@ -24,15 +26,15 @@ from coursekit.checking.finding import Finding
 from coursekit.checking.reference import Reference
 from coursekit.checking.seeding import generator
 
-# With 1,000 calls against 8,000 of the reference, distribution functions that differ by 0.14 are told apart.
-CALLS, REFERENCE_CALLS = 1000, 8000
+# With so many calls of the two, distribution functions that differ by 0.1 are told apart more often than not.
+CALLS, REFERENCE_CALLS = 2000, 10_000
 AT_ONCE = 20  # calls in one question, in which each call is looked at for what it did to the arguments of the others
 ENTRIES = 16  # that are compared one by one; with what sums up, 21 tests of statistics.TESTS
 
 # Outcomes that another formula has rounded differently are the same.
 ROUNDING = 1e-9
 
-# How likely it may be that twenty draws are the same by chance.
+# How likely it may be that a question's draws are the same by chance.
 COINCIDENCE = 1e-9
 
 # What sums an array up, a number for each call (first axis).
@@ -56,17 +58,17 @@ def plan_sampling(reference: Reference, inputs: Mapping[str, Domain], seed: int)
             "say what they are with check(..., inputs={'x': real(10)}), in order, and without rng"
         )
     names = tuple(f"draws {start + 1} to {start + AT_ONCE}" for start in range(0, CALLS, AT_ONCE))
-    seeds = [int(s) for s in rng.choice(2**31, CALLS + 1, replace=False)]
+    seeds = [int(s) for s in rng.choice(2**31, CALLS, replace=False)]
+    in_turn = {name: seeds[number * AT_ONCE : (number + 1) * AT_ONCE] for number, name in enumerate(names)}
     first = _drawn(reference, arguments, seeds[0])
     shape = first.shape
     sample = np.stack([_drawn(reference, arguments, s).ravel() for s in range(REFERENCE_CALLS)])
     permutes = next((i for i, given in enumerate(arguments) if _always_permutes(sample, given)), None)
-    calls: Calls = {
-        name: [(arguments, s) for s in seeds[1 + i * AT_ONCE : 1 + (i + 1) * AT_ONCE]] for i, name in enumerate(names)
-    }
-    calls |= {
-        "the same seed": [(arguments, seeds[1])],
-        "one generator, twenty times": [(arguments, seeds[0]), *[(arguments, None)] * 19],
+    calls: Calls = {name: [(arguments, one) for one in some] for name, some in in_turn.items()}
+    calls["the same seed"] = [(arguments, seeds[0])]
+    # A generator need not be made anew for each call.
+    going_on: Calls = {
+        name: [(arguments, some[0]), *[(arguments, None)] * (AT_ONCE - 1)] for name, some in in_turn.items()
     }
     left_out = []
     tests = [
@@ -76,17 +78,17 @@ def plan_sampling(reference: Reference, inputs: Mapping[str, Domain], seed: int)
     ]
     if np.array_equal(first, np.asarray(source(*arguments, np.random.default_rng(seeds[0])))):
         tests.insert(2, Test("the same seed", (names[0], "the same seed"), _not_reproducible))
-    # That twenty draws are the same has the probability Σp²⁰ ≤ max p¹⁹ over all outcomes.
+    # That so many draws are the same has the probability Σpⁿ ≤ max pⁿ⁻¹ over all outcomes.
     likeliest = float(np.max(np.unique(sample, axis=0, return_counts=True)[1])) / len(sample)
-    if likeliest**19 < COINCIDENCE:
-        tests.insert(2, Test("a generator goes on", ("one generator, twenty times",), _stands_still))
+    if likeliest ** (AT_ONCE - 1) < COINCIDENCE:
+        tests.insert(2, Test("a generator goes on", names[:1], lambda drawn: _stands_still(drawn[names[0]])))
     else:
         left_out.append(("a generator goes on", f"one outcome comes in {likeliest:.0%} of all calls"))
     if permutes is not None:
         tests.insert(3, Test("a permutation", names, lambda d: _not_a_permutation(d, arguments[permutes])))
-    questions = asked_in_forms(calls)
+    questions = asked_in_forms(calls, going_on)
     del questions["alone"]["the same seed"]
-    return ChancePlan(reference, questions, tuple(tests), tuple(left_out))
+    return ChancePlan(reference, questions, tuple(tests), form_taken, tuple(left_out))
 
 
 def _drawn(reference: Reference, arguments: tuple[Any, ...], seed: int) -> Any:
@@ -126,16 +128,15 @@ def _not_random(drawn: Drawn, shape: tuple[int, ...]) -> Finding | None:
     return Finding("not-random", message, {"case": "many draws"})
 
 
-def _stands_still(drawn: Drawn) -> Finding | None:
-    values = drawn["one generator, twenty times"]
-    if not all(np.array_equal(value, values[0]) for value in values):
+def _stands_still(values: list[Any]) -> Finding | None:
+    if not all(same(value, values[0]) for value in values):
         return None
-    message = "Twenty draws from one generator gave the same each time. Is a generator made anew in each call?"
-    return Finding("not-random", message, {"case": "one generator, twenty times"})
+    message = f"{AT_ONCE} draws in a row gave the same each time. Is a generator made anew in each call?"
+    return Finding("not-random", message, {"case": "many draws"})
 
 
 def _not_reproducible(drawn: Drawn) -> Finding | None:
-    if np.array_equal(_draws(drawn)[0], drawn["the same seed"][0]):
+    if same(_draws(drawn)[0], drawn["the same seed"][0]):
         return None
     message = "The same seed gave different results. Does every draw come from the generator that was passed?"
     return Finding("not-reproducible", message, {"case": "the same seed"})
