@@ -150,7 +150,7 @@ def _gives(plan: SchedulePlan, mistake: Mistake, result: Result) -> bool:
     try:
         rate = float(mistake.rate(result.case.t))
     except (ArithmeticError, ValueError):
-        return not result.passed
+        rate = math.nan
     if not math.isfinite(rate):
         return not result.passed
     return result.got is not None and _near(plan, rate, result.got)

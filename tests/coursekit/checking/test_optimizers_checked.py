@@ -7,7 +7,7 @@ import numpy as np
 import optimizers_to_check as own
 import pytest
 
-from coursekit import check, optim
+from coursekit import check, optim, real
 from coursekit.checking import forget_plans
 
 RATE = 0.02
@@ -52,6 +52,15 @@ RIGHT |= {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_right_optimizer_passes(name):
+    candidate, reference = RIGHT[name]
+    for level in ("quick", "full"):
+        report = check(candidate, reference=reference, level=level)
+        assert report.passed, report
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("level", ["quick", "full"])
 @pytest.mark.parametrize("name", RIGHT)
 def test_a_right_optimizer_passes_at_every_seed(name, level):
@@ -346,6 +355,15 @@ WRONG = [
     ("wrong-average", squares(lambda v, g: v + g**2), None),
     ("wrong-average", sums(lambda v, g: 0.9 * v + 0.1 * g**2), None),
     ("wrong-average", partial(A, lr=RATE), partial(optim.Adam, lr=RATE, amsgrad=True)),
+    ("averaging-factor", partial(S, **M), partial(optim.SGD, **M, dampening=0.5)),
+    ("eps-placement", partial(A, lr=RATE), partial(optim.SparseAdam, lr=RATE)),
+    ("missing-term", partial(R, lr=RATE), partial(optim.RMSProp, lr=RATE, centred=True)),
+    ("missing-momentum", partial(R, lr=RATE), partial(optim.RMSProp, lr=RATE, momentum=0.5)),
+    (
+        "wrong-weight-decay",
+        plain(lambda own, p, g, s: own.lr * kept(s["m"], 0.9 * s["m"] + g) + 0.1 * p),
+        partial(optim.SGD, **M, weight_decay=0.1),
+    ),
     ("wrong-history", rms(before, G), partial(optim.Adagrad, lr=RATE, eps=1e-10)),
     ("forgets-state", partial(step(G, forgets), lr=RATE), None),
     ("forgets-state", partial(step(R, forgets), lr=RATE), None),
@@ -388,3 +406,86 @@ def test_the_mistake_is_named(number):
         assert not report.passed
         assert report.findings[0].code == code, report
         assert len(report.findings[0].message) < 450
+
+
+class ClearedByTheNext(own.Adam):
+    """What is remembered belongs to the class; each new optimizer throws it away."""
+
+    def __init__(self, lr):
+        self.lr, self.t = lr, 0
+        type(self).kept = {}
+
+
+class TripsOverTwo(own.SGD):
+    def delta(self, p, g, s):
+        return {2: None}.get(p.size, self.lr) * g**2
+
+
+class NotANumber(own.SGD):
+    def delta(self, p, g, s):
+        return g * np.nan
+
+
+def test_what_only_shows_beside_another_optimizer_is_shared():
+    report = check(partial(ClearedByTheNext, lr=RATE), reference=partial(optim.Adam, lr=RATE))
+    assert [finding.code for finding in report.findings] == ["shared-state"]
+    assert [case.name for case in report.cases if not case.passed] == ["two optimizers in turn"]
+
+
+def test_several_things_may_be_amiss():
+    report = check(partial(TripsOverTwo, lr=RATE), reference=partial(optim.SGD, lr=RATE))
+    assert [finding.code for finding in report.findings] == ["raises", "update-value"]
+    report = check(partial(NotANumber, lr=RATE), reference=partial(optim.SGD, lr=RATE))
+    assert [finding.code for finding in report.findings] == ["update-value"]
+
+
+def test_a_case_in_which_the_reference_fails_is_left_out():
+    unsafe = partial(own.RMSProp, lr=RATE, eps=0.0)
+    report = check(unsafe, reference=unsafe)
+    assert report.passed
+    ((name, reason),) = report.left_out
+    assert name == "gradients of zero now and then"
+    assert "not finite" in reason
+
+    class Noisy(own.RMSProp):
+        def delta(self, p, g, s):
+            return super().delta(p, g, s) * np.random.default_rng().random()
+
+    assert check(partial(Noisy, lr=RATE, eps=0.0), reference=unsafe).findings[0].code == "nondeterministic"
+
+
+def test_forms_are_told_apart_by_remarks():
+    """A changed rate and a gradient that is missing are remarks where everything owed is right."""
+    (finding,) = check(partial(own.ListMomentum, **M), reference=SGDM, level="full").findings[:1]
+    assert (finding.code, finding.severity) == ("no-gradient", "note")
+    velocity_form = partial(delta(own.SGD, velocity), **M)
+    (finding,) = check(velocity_form, reference=SGDM, level="full").findings
+    assert (finding.code, finding.severity) == ("rate-change", "note")
+
+
+class DoesNothing:
+    def step(self, params, grads):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("reference", "options", "message"),
+    [
+        (optim.Adam, {"inputs": {"x": real(3)}}, "Adam is an optimizer: what it steps on is the check's to choose"),
+        (DoesNothing, {}, r"DoesNothing can't make a step: ValueError: its step leaves the parameters as they are"),
+        (type("Raising", (), {"step": not_written}), {}, "Raising can't make a step: NotImplementedError"),
+    ],
+)
+def test_a_reference_that_is_no_optimizer_is_the_callers_mistake(reference, options, message):
+    with pytest.raises(ValueError, match=message):
+        check(own.Adam, reference=reference, **options)
+
+
+def test_the_message_shows_the_first_step_that_differs():
+    report = check(partial(own.SGD, lr=RATE), reference=SGDM)
+    finding = report.findings[0]
+    assert finding.where["step"] == 2
+    assert finding.where["input"] == "w"
+    assert "After step 2, w[" in finding.message
+    assert "with gradients [" in finding.message
+    assert set(finding.evidence) == {"got", "expected", "step"}

@@ -261,6 +261,7 @@ WRONG = [
     ("not-independent", lambda shape, rng: np.repeat(he((shape[0], shape[1] // 2 + 1), rng), 2, 1)[:, : shape[1]] * 2**0
      * math.sqrt((shape[1] // 2 + 1) / shape[1]), HE),
     ("not-orthogonal", he, ORTHOGONAL),
+    ("forward-shape", lambda shape, rng: orthogonal(shape, rng)[1:], ORTHOGONAL),
     ("not-orthogonal", scaled(2, orthogonal), ORTHOGONAL),
     ("forward-value", lambda shape, rng: np.full(shape, 0.1), {"reference": nn.SmallPositive}),
     ("forward-shape", lambda shape, rng: 0.01, {"reference": nn.SmallPositive}),

@@ -73,7 +73,7 @@ RIGHT = [
 ]
 
 
-@pytest.mark.parametrize("level", ["quick", "full"])
+@pytest.mark.parametrize("level", ["quick", pytest.param("full", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("number", range(len(RIGHT)))
 def test_a_right_schedule_passes_at_every_seed(number, level):
     candidate, reference = RIGHT[number]
@@ -151,6 +151,7 @@ WRONG = [
     ("epochs-for-steps", lambda t: 0.2 * math.exp(-0.3 * t), EPOCHS),
     ("epochs-for-steps", lambda t: 0.2 * 0.5 ** (t // 100), STEPS),
     ("learning-rate-twice", lambda t: 0.04 * math.exp(-0.03 * t), EXPONENTIAL),
+    ("learning-rate-twice", lambda t: 0.2 * WARM(t), WARM),
     ("missing-learning-rate", lambda t: math.exp(-0.03 * t), EXPONENTIAL),
     ("constant-factor", lambda t: 0.3 * math.exp(-0.03 * t), EXPONENTIAL),
     ("constant-factor", lambda t: 0.20002 / (1 + 0.1 * t), INVERSE),
