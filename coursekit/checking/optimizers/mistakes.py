@@ -9,7 +9,7 @@ from typing import Any
 
 from coursekit.checking.optimizers import variants
 from coursekit.checking.optimizers.variants import Make, with_attribute, with_setting, with_update
-from coursekit.optim import SGD, Adadelta, Adagrad, Adam, AdamW, Optimizer, RMSProp, SparseAdam
+from coursekit.optim import SGD, Adadelta, Adafactor, Adagrad, Adam, AdamW, Optimizer, RMSProp, SparseAdam
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +54,7 @@ def mistakes(make: Make) -> Iterator[Mistake]:
     if isinstance(sample, Optimizer):
         yield from _of_the_formula(sample, make)
         yield from _of_the_rate(make)
-        yield from _of_the_state(make)
+        yield from _of_the_state(sample, make)
         yield from _of_weight_decay(sample, make)
     yield Mistake("forgets-state", FORGETS, lambda: variants.Forgetful(make))
     yield Mistake("skips-parameters", SKIPS, variants.only(make, lambda names: names[0]))
@@ -78,11 +78,12 @@ def _moved(schedule: Callable[[float], float], by: int) -> Callable[[float], flo
     return lambda t: schedule(max(t + by, 0))
 
 
-def _of_the_state(make: Make) -> Iterator[Mistake]:
-    for by in (-1, 1):
-        yield Mistake("wrong-step-count", COUNT, with_update(make, variants.later(by)))
-    yield Mistake("wrong-step-count", COUNT, with_update(make, lambda: variants.counted_per_parameter()))
-    yield Mistake("shared-state", SHARED, with_update(make, lambda: variants.one_state_for_all()))
+def _of_the_state(sample: Any, make: Make) -> Iterator[Mistake]:
+    if isinstance(sample, (Adam, SparseAdam, Adafactor)):  # whose steps depend on their number
+        for by in (-1, 1):
+            yield Mistake("wrong-step-count", COUNT, with_update(make, variants.later(by)))
+        yield Mistake("wrong-step-count", COUNT, with_update(make, variants.counted_per_parameter))
+    yield Mistake("shared-state", SHARED, with_update(make, variants.one_state_for_all))
 
 
 def _of_the_formula(sample: Any, make: Make) -> Iterator[Mistake]:
@@ -164,7 +165,6 @@ def _of_adaptive_rates(sample: Any, make: Make) -> Iterator[Mistake]:
         yield Mistake("missing-term", "Of what is the variance taken?", with_setting(sample, centred=False))
     if isinstance(sample, RMSProp) and sample.momentum:
         yield Mistake("missing-momentum", NO_MOMENTUM, with_setting(sample, momentum=0.0))
-        yield Mistake("momentum-sign", MOMENTUM_SIGN, with_attribute(make, "momentum", -sample.momentum))
     if isinstance(sample, Adadelta) or getattr(sample, "centred", False) or getattr(sample, "momentum", 0.0):
         return
 

@@ -394,6 +394,9 @@ WRONG = [
     ("timeout", partial(step(S, endless), lr=RATE), None),
     ("nondeterministic", partial(Noisy, lr=RATE), partial(optim.SGD, lr=RATE)),
     ("update-value", plain(lambda own, p, g, s: own.lr * g**2), None),
+    ("update-value", plain(lambda own, p, g, s: own.lr * g**2), partial(optim.SGD, **M, dampening=0.5)),
+    ("update-value", plain(lambda own, p, g, s: own.lr * g**2), partial(optim.SparseAdam, lr=RATE)),
+    ("update-value", plain(lambda own, p, g, s: own.lr * g**2), partial(optim.Adam, lr=RATE, amsgrad=True)),
     ("update-value", adam(lambda own, p, m, v, t: m * v), None),
 ]
 
@@ -421,6 +424,11 @@ class TripsOverTwo(own.SGD):
         return {2: None}.get(p.size, self.lr) * g**2
 
 
+class RisesAndTrips(own.SGD):
+    def delta(self, p, g, s):
+        return {2: None}.get(p.size, -self.lr) * g
+
+
 class NotANumber(own.SGD):
     def delta(self, p, g, s):
         return g * np.nan
@@ -434,6 +442,8 @@ def test_what_only_shows_beside_another_optimizer_is_shared():
 
 def test_several_things_may_be_amiss():
     report = check(partial(TripsOverTwo, lr=RATE), reference=partial(optim.SGD, lr=RATE))
+    assert [finding.code for finding in report.findings] == ["raises", "update-value"]
+    report = check(partial(RisesAndTrips, lr=RATE), reference=partial(optim.SGD, lr=RATE))
     assert [finding.code for finding in report.findings] == ["raises", "update-value"]
     report = check(partial(NotANumber, lr=RATE), reference=partial(optim.SGD, lr=RATE))
     assert [finding.code for finding in report.findings] == ["update-value"]
