@@ -103,7 +103,7 @@ def _key(reference: Reference, inputs: Mapping[str, Domain] | None, seed: int, l
     made_of: Any = source
     if isinstance(source, functools.partial):
         made_of = (source.func, source.args, tuple(sorted(source.keywords.items())))
-    elif reference.kind != "function" and not isinstance(source, type):
+    elif reference.kind not in ("function", "random") and not isinstance(source, type):
         return None
     key = (made_of, reference.name, tuple((inputs or {}).items()), inputs is None, seed, level, current_salt())
     try:
