@@ -36,7 +36,8 @@ def pack_answers(answers: Sequence[Sequence[Answer]]) -> list[Any]:
 
 def _pack(answer: Answer) -> Any:
     raised = answer.raised and (answer.raised.type, answer.raised.message, tuple(map(tuple, answer.raised.trace)))
-    return (answer.status, answer.value, raised, answer.changed, answer.changed_earlier, answer.signature)
+    numerical = answer.numerical and tuple(answer.numerical)
+    return (answer.status, answer.value, raised, answer.changed, answer.changed_earlier, answer.signature, numerical)
 
 
 def unpack_answers(packed: Any, questions: Sequence[Question]) -> list[list[Answer]]:
@@ -53,7 +54,7 @@ def unpack_answers(packed: Any, questions: Sequence[Question]) -> list[list[Answ
 
 def _unpack(packed: Any, question: Question, number: int) -> Answer:
     try:
-        status, value, raised, changed, changed_earlier, signature = packed
+        status, value, raised, changed, changed_earlier, signature, numerical = packed
         good = (
             type(status) is str
             and status in STATUSES
@@ -64,12 +65,13 @@ def _unpack(packed: Any, question: Question, number: int) -> Answer:
             and (signature is None or type(signature) is str)
             and (status == "raised") == (raised is not None)
         )
+        line = None if numerical is None else _unpack_line(*numerical)
     except (TypeError, ValueError) as error:
         raise WireError("an answer that is none") from error
     if not good:
         raise WireError("an answer that is none")
     told = None if raised is None else _unpack_raised(raised)
-    return Answer(status, value, told, changed, changed_earlier, signature and signature[:1000])
+    return Answer(status, value, told, changed, changed_earlier, signature and signature[:1000], line)
 
 
 def _is_argument(question: Question, number: Any, index: Any) -> bool:
