@@ -16,8 +16,8 @@ Point = dict[str, Array]  # the parameters, by name
 # units of the dtype's precision, relative to the path that an entry has travelled; 1e-9 for float64.
 OF_PATH = 4.5e6
 
-# In float32 that would be half of the path. There it is enough that 1 − β, rounded (6e-5 off for β = 0.999), passes, and
-# a wrong formula doesn't: how exact the formula is, the cases in float64 tell.
+# In float32 that would be half of the path. There 1 − β, rounded (6e-5 off for β = 0.999), has to pass, and
+# a wrong formula not to: how exact the formula is, the cases in float64 tell.
 AT_MOST = 1e-3
 
 # Adding an update to a parameter rounds once per step, relative to the parameter.
