@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import FunctionType
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
@@ -33,10 +34,15 @@ MAX_TRACE = 12
 class Step:
     """One call in a question: `method` of the `instance`-th fresh candidate, with these arguments.
 
-    `method` is a name such as `"forward"`, or `"call"` for the candidate itself: a plain function. `layout` says how
-    array arguments lie in memory: `"C"`, `"F"` (columns first), `"strided"` (with gaps), `"reversed"` (backwards) or
-    `"same"` (all are one array, the first); plain data can't tell. `gives` is what the answer holds: `"result"`, or
-    `"arguments"`, as the call left them.
+    `method` is a name such as `"forward"`; `"call"` for the candidate itself, a plain function; or `"__call__"` for
+    either a function or an instance that can be called. `layout` says how array arguments lie in memory: `"C"`, `"F"`
+    (columns first), `"strided"` (with gaps), `"reversed"` (backwards) or `"same"` (all are one array, the first); plain
+    data can't tell.
+
+    gives: what the answer holds: `"result"`; `"arguments"`, as the call left them; `"both"`, as a pair; or `"within"`,
+    the arguments as they are inside of the context manager that the call returns.
+    kept: (index, step) for each argument that is the very object given at the same index in an earlier step of the
+    question, as it is now. seeded: indices of arguments that are seeds, in place of which a generator is given.
     """
 
     instance: int
@@ -44,6 +50,8 @@ class Step:
     arguments: tuple[Plain, ...]
     layout: str = "C"
     gives: str = "result"
+    kept: tuple[tuple[int, int], ...] = ()
+    seeded: tuple[int, ...] = ()
 
 
 Question = tuple[Step, ...]
@@ -179,7 +187,7 @@ def _observed(candidate: Any, forward: Step, backward: Step) -> Line | None:
 
 def _answer(candidate: Any, question: Question, sitting: Sitting) -> list[Answer]:
     instances: dict[int, Any] = {}
-    given: list[tuple[Plain, ...]] = []
+    given: list[tuple[Any, ...]] = []
     answers: list[Answer] = []
     for step in question:
         if answers and answers[-1].status != "returned":
@@ -188,7 +196,7 @@ def _answer(candidate: Any, question: Question, sitting: Sitting) -> list[Answer
         if not sitting.timeouts_left:
             answers.append(Answer("timed-out"))
             continue
-        given.append(_given(step))
+        given.append(_given(step, given))
         try:
             with time_limit(sitting.seconds_per_step):
                 answer = _attempt(candidate, instances, step, given[-1])
@@ -199,15 +207,17 @@ def _answer(candidate: Any, question: Question, sitting: Sitting) -> list[Answer
             answer = replace(answer, **_changes(question, given))
             if step.gives == "arguments":
                 answer = replace(answer, value=plain(given[-1]))
+            elif step.gives == "both":
+                answer = replace(answer, value=(answer.value, plain(given[-1])))
         answers.append(answer)
     return answers
 
 
-def _attempt(candidate: Any, instances: dict[int, Any], step: Step, arguments: tuple[Plain, ...]) -> Answer:
+def _attempt(candidate: Any, instances: dict[int, Any], step: Step, arguments: tuple[Any, ...]) -> Answer:
     try:
         if step.instance not in instances:
             instances[step.instance] = fresh(candidate, step.method)
-        return _take(instances[step.instance], step.method, arguments)
+        return _take(instances[step.instance], step, arguments)
     except (KeyboardInterrupt, OutOfTime):
         raise
     except BaseException as error:
@@ -216,15 +226,17 @@ def _attempt(candidate: Any, instances: dict[int, Any], step: Step, arguments: t
 
 def fresh(candidate: Any, method: str) -> Any:
     """Make what answers one instance's steps: a new instance, a copy of a given one, or the function itself."""
-    if method == "call":
+    made_by = candidate.func if is_a(candidate, functools.partial) else candidate
+    if method == "call" or (method == "__call__" and is_a(made_by, FunctionType)):
         return candidate
     if is_a(candidate, (type, functools.partial)):
         return candidate()
     return copy.deepcopy(candidate)
 
 
-def _take(instance: Any, name: str, arguments: tuple[Plain, ...]) -> Answer:
-    method: Callable[..., Any] | None = instance if name == "call" else getattr(instance, name, None)
+def _take(instance: Any, step: Step, arguments: tuple[Any, ...]) -> Answer:
+    name = step.method
+    method: Callable[..., Any] | None = instance if name in ("call", "__call__") else getattr(instance, name, None)
     if not callable(method):
         return Answer("missing")
     try:
@@ -238,14 +250,22 @@ def _take(instance: Any, name: str, arguments: tuple[Plain, ...]) -> Answer:
             signature.bind(*arguments)
         except TypeError:
             return Answer("wrong-arguments", signature=plain(str(signature)))
+    if step.gives == "within":
+        with method(*arguments):
+            return Answer("returned", value=plain(arguments))
     return Answer("returned", value=plain(method(*arguments)))
 
 
-def _given(step: Step) -> tuple[Plain, ...]:
-    """Copy a step's arguments for the candidate to use."""
+def _given(step: Step, earlier: Sequence[tuple[Any, ...]] = ()) -> tuple[Any, ...]:
+    """Copy a step's arguments for the candidate to use, but for those that are kept."""
     if step.layout == "same":
         return (_laid_out(step.arguments[0], "C"),) * len(step.arguments)
-    return tuple(_laid_out(argument, step.layout) for argument in step.arguments)
+    arguments = [_laid_out(argument, step.layout) for argument in step.arguments]
+    for index, number in step.kept:
+        arguments[index] = earlier[number][index]
+    for index in step.seeded:
+        arguments[index] = np.random.default_rng(arguments[index])
+    return tuple(arguments)
 
 
 def _laid_out(argument: Plain, layout: str) -> Plain:
@@ -266,7 +286,7 @@ def _laid_out(argument: Plain, layout: str) -> Plain:
             raise ValueError(f"layout is {layout!r}; it should be 'C', 'F', 'strided', 'reversed' or 'same'")
 
 
-def _changes(question: Question, given: list[tuple[Plain, ...]]) -> dict[str, Any]:
+def _changes(question: Question, given: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
     """Compare what was given in the steps so far with what they should still hold."""
     last = len(given) - 1
     changed = [

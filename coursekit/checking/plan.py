@@ -58,6 +58,11 @@ Planner = Callable[[Reference, Mapping[str, Domain] | None, int, str], Plan]
 PLANNERS: dict[str, tuple[str, str]] = {
     "gate": ("rule_plan", "plan_rule"),
     "function": ("rule_plan", "plan_rule"),
+    "optimizer": ("optimizers.plan", "plan_optimizer"),
+    "schedule": ("schedules.plan", "plan_schedule"),
+    "initialiser": ("chance.plan", "plan_random"),
+    "random": ("chance.plan", "plan_random"),
+    "noise": ("chance.noise", "plan_noise"),
 }
 
 _plans: OrderedDict[Any, Plan] = OrderedDict()
@@ -100,7 +105,7 @@ def _key(reference: Reference, inputs: Mapping[str, Domain] | None, seed: int, l
     made_of: Any = source
     if isinstance(source, functools.partial):
         made_of = (source.func, source.args, tuple(sorted(source.keywords.items())))
-    elif reference.kind != "function" and not isinstance(source, type):
+    elif reference.kind not in ("function", "random") and not isinstance(source, type):
         return None
     key = (made_of, reference.name, tuple((inputs or {}).items()), inputs is None, seed, level, current_salt())
     try:

@@ -1,7 +1,7 @@
 """The right solution, seen as a rule that can be asked: what it gives forward, and what backward.
 
 A reference may be a gate of the library, an instructor's own class with `forward` and `backward`, a `partial` or an
-instance of either, or a plain function.
+instance of either, or a plain function; or one of the `kinds`, such as an optimizer.
 """
 
 import copy
@@ -15,12 +15,17 @@ from typing import Any
 
 import numpy as np
 
+from coursekit.checking.kinds import special_kind
+
 Array = Any  # a float64 array or scalar
 
 
 @dataclass(frozen=True, eq=False)
 class Reference:
-    """A right solution. `kind` is `"gate"` or `"function"`; `variadic`: it takes any number of inputs."""
+    """A right solution. `variadic`: it takes any number of inputs.
+
+    `kind` is `"gate"`, `"function"`, or one of those in `kinds`, which have no inputs of the caller's to name.
+    """
 
     name: str
     kind: str
@@ -33,6 +38,9 @@ class Reference:
     def of(cls, source: Any, name: str | None = None) -> "Reference":
         """Make a reference of a gate class, a `partial` of one, an instance, or a function."""
         target = source.func if isinstance(source, functools.partial) else source
+        if kind := special_kind(source):
+            called: str = getattr(target, "__name__", type(target).__name__)
+            return cls(name or called, kind, source, (), 0, False)
         if not callable(getattr(target, "forward", None)) and (isinstance(target, type) or not callable(target)):
             raise TypeError(
                 f"{source!r} can't be a reference: it should be a class or instance with forward and backward, "
@@ -57,6 +65,10 @@ class Reference:
         """Whether it has a gradient rule of its own, a second witness beside numeric differentiation."""
         target = self.source.func if isinstance(self.source, functools.partial) else self.source
         return self.kind == "gate" and callable(getattr(target, "backward", None))
+
+    def make(self) -> Any:
+        """Return a new instance, or a copy of the one that was given."""
+        return make(self.source)
 
     def names(self, count: int) -> tuple[str, ...]:
         """Return the names of `count` inputs; those of a variadic rule are numbered."""

@@ -88,17 +88,19 @@ def _spellings(name: str) -> list[str]:
 
 def _in_library(name: str) -> Any:
     from coursekit import gates
+    from coursekit.checking.library import find_other
 
     try:
         return gates.find_gate(name)
     except LookupError:
-        return None
+        return find_other(name)
 
 
 def _not_found(name: str, by_candidate: bool) -> str:
     from coursekit import gates
+    from coursekit.checking.library import other_names
 
-    known = sorted({*_registered, *gates.gate_names()})
+    known = sorted({*_registered, *gates.gate_names(), *other_names()})
     close = difflib.get_close_matches(name.removesuffix("Gate"), known, n=3)
     hint = f" Did you mean {' or '.join(close)}?" if close else ""
     what = (

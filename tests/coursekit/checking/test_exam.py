@@ -1,5 +1,6 @@
 """What the exam brings back, and that nothing else gets through."""
 
+import contextlib
 import functools
 
 import numpy as np
@@ -144,3 +145,44 @@ def test_an_array_comes_back_as_an_exact_copy():
     assert reduced.dtype == np.dtype("=f8")
     assert reduced.flags.owndata
     assert reduced.tolist() == [2.0, 1.0]
+
+
+class Moves:
+    """Moves an array in place, for a while."""
+
+    def step(self, x, by):
+        x += by
+        return "moved"
+
+    @contextlib.contextmanager
+    def elsewhere(self, x):
+        x += 10
+        yield
+        x -= 10
+
+    def __call__(self, rng):
+        return rng.random()
+
+
+def test_an_array_is_kept_from_step_to_step():
+    question = (
+        Step(0, "step", (X, 1.0), gives="both"),
+        Step(0, "elsewhere", (None,), gives="within", kept=((0, 0),)),
+        Step(0, "step", (None, 2.0), gives="both", kept=((0, 0),)),
+        Step(1, "step", (X, 1.0), gives="arguments"),
+    )
+    ((first, within, second, other),) = sit(Moves, [question])
+    assert first.value[0] == "moved"
+    assert np.array_equal(first.value[1][0], X + 1)
+    assert np.array_equal(within.value[0], X + 11)
+    assert np.array_equal(second.value[1][0], X + 3)
+    assert np.array_equal(other.value[0], X + 1)
+
+
+def test_a_seed_becomes_a_generator_that_goes_on():
+    question = (Step(0, "__call__", (5,), seeded=(0,)), Step(0, "__call__", (None,), kept=((0, 0),)))
+    own = np.random.default_rng(5)
+    expected = [own.random(), own.random()]
+    for candidate in (Moves, Moves(), lambda rng: rng.random(), functools.partial(lambda rng, a: rng.random(), a=1)):
+        ((first, second),) = sit(candidate, [question])
+        assert [first.value, second.value] == expected
