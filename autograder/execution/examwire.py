@@ -36,7 +36,8 @@ def pack_answers(answers: Sequence[Sequence[Answer]]) -> list[Any]:
 
 def _pack(answer: Answer) -> Any:
     raised = answer.raised and (answer.raised.type, answer.raised.message, tuple(map(tuple, answer.raised.trace)))
-    return (answer.status, answer.value, raised, answer.changed, answer.changed_earlier, answer.signature)
+    extent = answer.changed, answer.changed_earlier
+    return (answer.status, answer.value, raised, *extent, answer.signature, answer.stage)
 
 
 def unpack_answers(packed: Any, questions: Sequence[Question]) -> list[list[Answer]]:
@@ -53,7 +54,7 @@ def unpack_answers(packed: Any, questions: Sequence[Question]) -> list[list[Answ
 
 def _unpack(packed: Any, question: Question, number: int) -> Answer:
     try:
-        status, value, raised, changed, changed_earlier, signature = packed
+        status, value, raised, changed, changed_earlier, signature, stage = packed
         good = (
             type(status) is str
             and status in STATUSES
@@ -62,6 +63,7 @@ def _unpack(packed: Any, question: Question, number: int) -> Answer:
             and type(changed_earlier) is tuple
             and all(_is_argument(question, earlier, index) and earlier < number for earlier, index in changed_earlier)
             and (signature is None or type(signature) is str)
+            and (stage is None or type(stage) is str)
             and (status == "raised") == (raised is not None)
         )
     except (TypeError, ValueError) as error:
@@ -69,7 +71,7 @@ def _unpack(packed: Any, question: Question, number: int) -> Answer:
     if not good:
         raise WireError("an answer that is none")
     told = None if raised is None else _unpack_raised(raised)
-    return Answer(status, value, told, changed, changed_earlier, signature and signature[:1000])
+    return Answer(status, value, told, changed, changed_earlier, signature and signature[:1000], stage and stage[:200])
 
 
 def _is_argument(question: Question, number: Any, index: Any) -> bool:
