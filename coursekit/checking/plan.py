@@ -56,6 +56,10 @@ Planner = Callable[[Reference, Mapping[str, Domain] | None, int, str], Plan]
 PLANNERS: dict[str, tuple[str, str]] = {
     "gate": ("rule_plan", "plan_rule"),
     "function": ("rule_plan", "plan_rule"),
+    "tape": ("programs.tape_plan", "plan_tape"),
+    "graph": ("programs.graph_plan", "plan_graph"),
+    "numerical-gradient": ("programs.numerical_plan", "plan_numerical_gradient"),
+    "gradient-check": ("programs.checker_plan", "plan_gradient_check"),
 }
 
 _plans: OrderedDict[Any, Plan] = OrderedDict()

@@ -15,12 +15,16 @@ from typing import Any
 
 import numpy as np
 
+from coursekit.checking.programs.kinds import program_kind
+
 Array = Any  # a float64 array or scalar
 
 
 @dataclass(frozen=True, eq=False)
 class Reference:
-    """A right solution. `kind` is `"gate"` or `"function"`; `variadic`: it takes any number of inputs."""
+    """A right solution. `kind` is `"gate"` or `"function"`, or one of those of `programs.kinds`, whose `parameters` are
+    not asked; `variadic`: it takes any number of inputs.
+    """
 
     name: str
     kind: str
@@ -33,6 +37,8 @@ class Reference:
     def of(cls, source: Any, name: str | None = None) -> "Reference":
         """Make a reference of a gate class, a `partial` of one, an instance, or a function."""
         target = source.func if isinstance(source, functools.partial) else source
+        if (of_programs := program_kind(target)) is not None:
+            return cls(name or target.__name__, of_programs, source, (), 0, False)
         if not callable(getattr(target, "forward", None)) and (isinstance(target, type) or not callable(target)):
             raise TypeError(
                 f"{source!r} can't be a reference: it should be a class or instance with forward and backward, "

@@ -4,6 +4,7 @@ import difflib
 import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
@@ -11,6 +12,14 @@ import numpy as np
 
 from coursekit.checking.honest import is_a, type_has, type_name
 from coursekit.checking.reference import Reference
+
+# What the library has besides gates: candidates by these names run programs, or differentiate them.
+OF_PROGRAMS: dict[str, tuple[str, str]] = {
+    **dict.fromkeys(("Tensor", "Value", "Variable"), ("coursekit.autodiff", "Tensor")),
+    **dict.fromkeys(("ComputationalGraph", "Graph"), ("coursekit.gates", "Graph")),
+    "numerical_gradient": ("coursekit.autodiff", "centred"),
+    "gradient_check": ("coursekit.checking.programs.checker_plan", "gradient_check"),
+}
 
 _registered: dict[str, Any] = {}
 
@@ -89,6 +98,9 @@ def _spellings(name: str) -> list[str]:
 def _in_library(name: str) -> Any:
     from coursekit import gates
 
+    if name in OF_PROGRAMS:
+        module, attribute = OF_PROGRAMS[name]
+        return getattr(import_module(module), attribute)
     try:
         return gates.find_gate(name)
     except LookupError:
@@ -98,7 +110,7 @@ def _in_library(name: str) -> Any:
 def _not_found(name: str, by_candidate: bool) -> str:
     from coursekit import gates
 
-    known = sorted({*_registered, *gates.gate_names()})
+    known = sorted({*_registered, *gates.gate_names(), *OF_PROGRAMS})
     close = difflib.get_close_matches(name.removesuffix("Gate"), known, n=3)
     hint = f" Did you mean {' or '.join(close)}?" if close else ""
     what = (
