@@ -154,7 +154,7 @@ def _explanation(rules: Sequence[_Rule]) -> tuple[str, str, dict[str, float | st
     for code, hint, predict in HYPOTHESES:
         if _explains(rules, predict):
             return code, hint, {}
-    if factor is None:
+    if factor is None or len(rules) < 2:
         return None
     told = f"It is off by the factor {number(factor)}, wherever this operation is used."
     return "constant-factor", told, {"factor": plain_number(factor)}

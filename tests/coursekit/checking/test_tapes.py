@@ -1,7 +1,7 @@
 """Students' tapes: right ones in several styles pass, wrong ones are told their mistake."""
 
 import pytest
-from tapes import ARRAYS, CLOSURES, LIST, SLOPES, changed, class_of
+from tests.coursekit.checking.tapes import ARRAYS, CLOSURES, LIST, SLOPES, changed, class_of
 
 from coursekit import check
 from coursekit.autodiff import Tensor
