@@ -39,7 +39,9 @@ def _finding(
         case _:
             raised = answer.raised or Raised("Exception", "")
             evidence = {"exception": raised.type, "line": raised.line, "source": raised.source}
-            return (raised.type, raised.line), Finding("raises", _told(raised, at, placed(answer.stage)), where, evidence)
+            return (raised.type, raised.line), Finding(
+                "raises", _told(raised, at, placed(answer.stage)), where, evidence
+            )
 
 
 def _told(raised: Raised, at: str, stage: str) -> str:

@@ -35,7 +35,9 @@ def formula(program: Program) -> str:
     if len(program.instructions) > MAX_INSTRUCTIONS:
         return ""
     names = names_of(program)
-    lines = [f"{names[number]} = {_written(program, number, names)[0]}" for number in _computed(program) if number in names]
+    lines = [
+        f"{names[number]} = {_written(program, number, names)[0]}" for number in _computed(program) if number in names
+    ]
     text = "; ".join(lines)
     return text if len(text) <= MAX_LENGTH else f"{text[:MAX_LENGTH]} …"
 
@@ -57,7 +59,10 @@ def _written(program: Program, number: int, names: dict[int, str]) -> tuple[str,
     left, right = operands
     # a − (b − c), a/(b·c) and (a ** b) ** c need their brackets; a + (b + c) may go without, but tells how it is made.
     from_left = binding + (operation == "power")
-    return f"{_operand(program, left, names, from_left)}{SIGNS[operation]}{_operand(program, right, names, binding + 1)}", binding
+    return (
+        f"{_operand(program, left, names, from_left)}{SIGNS[operation]}{_operand(program, right, names, binding + 1)}",
+        binding,
+    )
 
 
 def _operand(program: Program, number: int, names: dict[int, str], at_least: int) -> str:

@@ -97,7 +97,12 @@ def structure_designs(rng: np.random.Generator, operations: Sequence[str]) -> It
         ("x·y + x", "xy", (("multiply", 0, 1), ("add", 2, 0)), 3),
         ("a diamond", "xy", (("multiply", 0, 1), ("add", 2, 0), ("multiply", 2, 1), ("multiply", 3, 4)), 5),
         ("a node twice into one", "xy", (("multiply", 0, 1), ("add", 2, 2), ("multiply", 3, 0)), 4),
-        ("a long way and a short one", "xy", (("multiply", 0, 1), ("add", 2, 1), ("multiply", 3, 1), ("multiply", 2, 4)), 5),
+        (
+            "a long way and a short one",
+            "xy",
+            (("multiply", 0, 1), ("add", 2, 1), ("multiply", 3, 1), ("multiply", 2, 4)),
+            5,
+        ),
         ("two of a kind", "xy", (("multiply", 0, 1), ("multiply", 2, 0), ("multiply", 3, 2)), 4),
         ("nodes behind the output", "xy", (("multiply", 0, 1), ("add", 2, 0), ("multiply", 3, 2)), 3),
         ("an input that goes elsewhere", "xy", (("multiply", 0, 0), ("add", 1, 1)), 2),

@@ -17,20 +17,21 @@ from coursekit.checking.programs.comparing import close
 from coursekit.checking.programs.conduct import conduct_findings
 from coursekit.checking.programs.formula import formula
 from coursekit.checking.programs.graph_cases import node_names
-from coursekit.checking.programs.graph_plan import NUMERICAL, GraphCase, GraphResult, slopes_at
-from coursekit.checking.programs.program import Program
-from coursekit.checking.programs.simulation import ORDERS, along_paths, in_order
+from coursekit.checking.programs.graph_plan import NUMERICAL, GraphCase, GraphResult
+from coursekit.checking.programs.program import run
+from coursekit.checking.programs.simulation import ORDERS, along_paths, in_order, in_sequence
 from coursekit.checking.programs.tape_diagnosis import ORDER, OVERWRITES
 
 # What a hypothesis predicts may differ by what the gates' own numerical slopes differ.
 EXPLAINED = 10 * NUMERICAL
 
+# Kinds of cases with more than one pass or graph.
+SEVERAL = ("twice", "again", "side by side")
+
 # So many choices of the node whose inputs a shared gate still holds are tried.
 MAX_CHOICES = 64
 
-NOT_LISTED_IN_ORDER = (
-    "The nodes may be listed in any order. Which of them can be computed first, and which after that?"
-)
+NOT_LISTED_IN_ORDER = "The nodes may be listed in any order. Which of them can be computed first, and which after that?"
 
 
 def diagnose(results: Sequence[GraphResult]) -> list[Finding]:
@@ -72,7 +73,7 @@ def _conduct(results: Sequence[GraphResult]) -> Iterator[Finding]:
     in_listed_order = [
         result for result in results if _is_listed_in_order(result.case) and result.answer.status != "timed-out"
     ]
-    shuffled_only = results and not in_listed_order
+    shuffled_only = any(result.case.design.kind == "structure" for result in results) and not in_listed_order
     others = []
     for result in results:
         design, answer = result.case.design, result.answer
@@ -84,6 +85,13 @@ def _conduct(results: Sequence[GraphResult]) -> Iterator[Finding]:
                 "every node once?",
                 _where(result, answer.stage or "backward"),
             )
+        elif design.kind in SEVERAL and all(each.case.design.kind in SEVERAL for each in results) and answer.raised:
+            yield Finding(
+                "stale-cache",
+                f"In the case: {design.name}, {_stage(answer.stage)} raised {answer.raised.type}: {answer.raised.message}. "
+                "A single graph and a single pass go well. What is left over from the others?",
+                _where(result, answer.stage or "forward"),
+            )
         elif shuffled_only and answer.status == "raised" and answer.stage == "forward":
             raised = answer.raised
             text = f"{raised.type}: {raised.message}" if raised else "an exception"
@@ -94,7 +102,7 @@ def _conduct(results: Sequence[GraphResult]) -> Iterator[Finding]:
                 _where(result, "forward"),
             )
             shuffled_only = False
-        elif not (answer.status == "raised" and answer.stage == "forward" and not in_listed_order):
+        elif in_listed_order or answer.status != "raised" or answer.stage != "forward":
             others.append((design.name, at(result.case) if result.case.values else design.name, answer))
     yield from conduct_findings(others, _stage, "The graph")
 
@@ -149,7 +157,7 @@ def _value(wrong: Sequence[GraphResult], back: Sequence[GraphResult]) -> Finding
     one, other = two_numbers(np.ravel(shown.value)[0], np.ravel(expected)[0])
     evidence = {"got": plain_number(np.ravel(shown.value)[0]), "expected": plain_number(np.ravel(expected)[0])}
     seen = f"For {at(case)}, forward gives {one}, where {other} is expected."
-    if all(result.case.design.kind in ("twice", "again", "side by side") for result in wrong):
+    if all(result.case.design.kind in SEVERAL for result in wrong):
         told = "A single pass is right. What is left over from an earlier pass, or from another graph?"
         return Finding("stale-cache", f"{seen} {told}", where, evidence)
     if _all(wrong, lambda result: close(result.value, _exchanged(result.case), tolerance=EXPLAINED)):
@@ -172,12 +180,9 @@ def _all(results: Sequence[GraphResult], holds: Callable[[GraphResult], bool]) -
 
 def _exchanged(case: GraphCase) -> Any:
     """Return the output's value if each node got its inputs in reverse."""
-    start = len(case.program.inputs)
-    turned = tuple((operation, *operands[::-1]) for operation, *operands in case.program.instructions)
+    turned = [(operation, *operands[::-1]) for operation, *operands in case.program.instructions]
     with np.errstate(all="ignore"):
-        return truth.values(Program(case.program.inputs, turned, (start,)), list(map(np.asarray, case.inputs)))[
-            case.program.outputs[0]
-        ]
+        return run(turned, [np.asarray(value) for value in case.inputs])[case.program.outputs[0]]
 
 
 def _is_of_last_node(result: GraphResult) -> bool:
@@ -251,7 +256,10 @@ def _finding(code: str, result: GraphResult, told: str, **evidence: Any) -> Find
         worst = np.unravel_index(int(np.argmax(np.abs(got - expected))), np.shape(expected))
         if not close(got, expected, tolerance=NUMERICAL):
             one, other = two_numbers(np.asarray(got)[worst], np.asarray(expected)[worst])
-            numbers = {"got": plain_number(np.asarray(got)[worst]), "expected": plain_number(np.asarray(expected)[worst])}
+            numbers = {
+                "got": plain_number(np.asarray(got)[worst]),
+                "expected": plain_number(np.asarray(expected)[worst]),
+            }
             message = f"For {at(case)}, the gradient of {name} is {one}, where {other} is expected."
             return Finding(code, f"{message} {told}", where, numbers | evidence)
     return Finding(code, f"For {at(case)}, an input was changed in place. {told}", _where(result, "backward"), evidence)
@@ -285,7 +293,10 @@ def _keeps_one_path(result: GraphResult) -> bool:
     paths = along_paths(case.program, case.slopes, case.program.outputs[0])
     return paths is None or (
         got is not None
-        and all(any(close(one, share, tolerance=EXPLAINED) for share in shares) for one, shares in zip(got, paths, strict=True))
+        and all(
+            any(close(one, share, tolerance=EXPLAINED) for share in shares)
+            for one, shares in zip(got, paths, strict=True)
+        )
     )
 
 
@@ -326,18 +337,24 @@ def _shares_gates(result: GraphResult) -> bool:
 
 def _backward(case: GraphCase, slopes: dict[int, Any]) -> list[float]:
     """Return the gradients of a right pass with other slopes."""
-    program = case.program
-    gradients = [0.0] * len(case.values)
-    gradients[program.outputs[0]] = 1.0
-    for each in range(program.outputs[0], len(program.inputs) - 1, -1):
-        for operand, slope in zip(program.operands(each), slopes[each], strict=True):
-            gradients[operand] += slope * gradients[each]
-    return gradients[: len(program.inputs)]
+    numbers = range(len(case.values) - 1, len(case.inputs) - 1, -1)
+    return in_sequence(case.program, slopes, case.program.outputs[0], numbers)
+
+
+def _as_listed(result: GraphResult) -> bool:
+    """Whether the gradients are those of a pass through the nodes as they are listed, from the last to the first."""
+    case = result.case
+    listed = case.design.listed[case.which][::-1]
+    return _agrees(result, in_sequence(case.program, case.slopes, case.program.outputs[0], listed))
 
 
 HYPOTHESES: tuple[tuple[str, str, Callable[[GraphResult], bool]], ...] = (
     ("overwrites-gradient", OVERWRITES, _keeps_one_path),
-    ("swapped-inputs", "A gate's gradients come in the order of its inputs. To which inputs were they handed?", _swapped),
+    (
+        "swapped-inputs",
+        "A gate's gradients come in the order of its inputs. To which inputs were they handed?",
+        _swapped,
+    ),
     (
         "wrong-seed",
         "That is the gradient of another node. With which node does backward start?",
@@ -348,6 +365,7 @@ HYPOTHESES: tuple[tuple[str, str, Callable[[GraphResult], bool]], ...] = (
         "A gate remembers only its last inputs. How many nodes of one kind does it serve?",
         _shares_gates,
     ),
+    ("missing-topological-order", ORDER, _as_listed),
     *(("missing-topological-order", ORDER, _in_order(order)) for order in ORDERS),
 )
 
@@ -362,4 +380,6 @@ def _special(shown: GraphResult) -> Finding:
         "again": "The first time both passes are right. Which gradients are still there the second time?",
         "side by side": "Each graph alone is right. What do two of them share?",
     }
-    return _finding("stale-cache" if kind in told else "gradient-value", shown, told.get(kind, "Short graphs are right."))
+    return _finding(
+        "stale-cache" if kind in told else "gradient-value", shown, told.get(kind, "Short graphs are right.")
+    )

@@ -147,7 +147,9 @@ def made(design: GraphDesign) -> GraphCase:
     program = design.programs[which]
     if design.kind == "order":
         return GraphCase(design, which, (), (), ())
-    inputs = next(values for action, number, values in reversed(design.script) if (action, number) == ("forward", which))
+    inputs = next(
+        values for action, number, values in reversed(design.script) if (action, number) == ("forward", which)
+    )
     values = tuple(truth.values(program, inputs))
     if design.kind != "array":
         return GraphCase(design, which, inputs, values, truth.gradients(program, inputs, program.outputs[0]))
@@ -160,9 +162,7 @@ def made(design: GraphDesign) -> GraphCase:
     return GraphCase(design, which, inputs, values, gradients)
 
 
-def _answered(
-    reference: Reference, cases: Sequence[GraphCase], left_out: list[tuple[str, str]]
-) -> list[GraphCase]:
+def _answered(reference: Reference, cases: Sequence[GraphCase], left_out: list[tuple[str, str]]) -> list[GraphCase]:
     """Return the cases that an instructor's own class can do."""
     kept = []
     for case, (answer,) in zip(cases, sit(reference.source, [case.question for case in cases]), strict=True):
@@ -171,7 +171,9 @@ def _answered(
         if result.passed:
             kept.append(case)
         elif not result.returned:
-            raised = f"raises {answer.raised.type}: {answer.raised.message}" if answer.raised else f"has no {answer.stage}"
+            raised = (
+                f"raises {answer.raised.type}: {answer.raised.message}" if answer.raised else f"has no {answer.stage}"
+            )
             left_out.append((name, f"the reference {'takes too long' if answer.status == 'timed-out' else raised}"))
         else:
             raise ValueError(
@@ -184,7 +186,11 @@ def _answered(
 
 def judged(case: GraphCase, answer: Answer) -> GraphResult:
     """Compare one answer with what is right."""
-    if answer.status != "returned" or not isinstance(answer.value, list) or len(answer.value) != len(case.design.script):
+    if (
+        answer.status != "returned"
+        or not isinstance(answer.value, list)
+        or len(answer.value) != len(case.design.script)
+    ):
         return GraphResult(case, answer)
     if case.design.kind == "order":
         return GraphResult(case, answer, answer.value[0], passed=is_order(case, answer.value[0]), value_right=True)

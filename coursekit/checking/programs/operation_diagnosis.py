@@ -125,15 +125,15 @@ def _operations(result: "TapeResult") -> set[str]:
     return {operation for operation, *_ in result.case.design.program.instructions} - {"constant"}
 
 
-def _operation_finding(
-    operation: str, wrong: Sequence["TapeResult"], always: bool, finding: FindingMaker
-) -> Finding:
+def _operation_finding(operation: str, wrong: Sequence["TapeResult"], always: bool, finding: FindingMaker) -> Finding:
     shown = wrong[0]
     rules = [_Rule(result) for result in wrong]
     evidence = {"operation": operation}
     if any(each is None for rule in rules for each in rule.got):
         return finding("gradient-shape", shown, "A gradient has the shape of its input.", **evidence)
-    if all(all(close(got, right) or not got for got, right in zip(rule.got, rule.expected, strict=True)) for rule in rules):
+    if all(
+        all(close(got, right) or not got for got, right in zip(rule.got, rule.expected, strict=True)) for rule in rules
+    ):
         told = f"Nothing is sent to it. To which operands does the rule of {operation} owe a gradient?"
         return finding("missing-gradient", shown, told, **evidence)
     # Times w may be made of the very operation that is wrong, and be wrong twice.

@@ -58,18 +58,11 @@ def in_order(program: Program, slopes: Slopes, output: int, order: str) -> list[
                 break
         return visits
 
-    numbers = range(len(program.inputs), len(program.inputs) + len(program.instructions))
-    if len(numbers) > MAX_LENGTH:
+    if len(program.instructions) > MAX_LENGTH:
         return None
-    match order:
-        case "listed":
-            for number in numbers:
-                send_all(number)
-            ended = True
-        case "recursive":
-            ended = recur(output, 0) <= MAX_VISITS
-        case _:
-            ended = _wander(send_all, output, order)
+    if order == "listed":
+        return in_sequence(program, slopes, output, _computed(program))
+    ended = recur(output, 0) <= MAX_VISITS if order == "recursive" else _wander(send_all, output, order)
     return [gradients[number] for number in range(len(program.inputs))] if ended else None
 
 
@@ -102,9 +95,24 @@ def along_paths(program: Program, slopes: Slopes, output: int) -> list[set[float
     """
     arriving: dict[int, set[float]] = defaultdict(set)
     arriving[output] = {1.0}
-    for number in range(output, len(program.inputs) - 1, -1):
+    for number in reversed(_computed(program)):
+        upstreams = arriving[number] or {0.0}  # behind the output, or aside: visited, it sends zeros
         for operand, slope in zip(program.operands(number), slopes.get(number, ()), strict=True):
-            arriving[operand] |= {slope * upstream for upstream in arriving[number]}
+            arriving[operand] |= {slope * upstream for upstream in upstreams}
         if sum(map(len, arriving.values())) > MAX_PATHS:
             return None
     return [arriving[number] or {0.0} for number in range(len(program.inputs))]
+
+
+def in_sequence(program: Program, slopes: Slopes, output: int, sequence: Sequence[int]) -> list[float]:
+    """Return the gradients of the inputs if nodes send theirs on in this sequence, each once."""
+    gradients: dict[int, float] = defaultdict(float)
+    gradients[output] = 1.0
+    for number in sequence:
+        for operand, slope in zip(program.operands(number), slopes.get(number, ()), strict=True):
+            gradients[operand] += slope * gradients[number]
+    return [gradients[number] for number in range(len(program.inputs))]
+
+
+def _computed(program: Program) -> range:
+    return range(len(program.inputs), len(program.inputs) + len(program.instructions))

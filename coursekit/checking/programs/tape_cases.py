@@ -48,11 +48,18 @@ def operation_designs(rng: np.random.Generator) -> Iterator[TapeDesign]:
     for operation in (*REQUIRED[:-1], *FUNCTIONS):
         required = operation in REQUIRED
         instruction, inputs = _alone(operation, rng)
-        if operation in FUNCTIONS and len(inputs) == 1:  # between 0 and 1, where each of them has a value and an inverse
+        if (
+            operation in FUNCTIONS and len(inputs) == 1
+        ):  # between 0 and 1, where each of them has a value and an inverse
             inputs = (float(rng.uniform(0.3, 0.9)),)
         names = ("x", "y")[: len(inputs)]
         yield TapeDesign(
-            f"{operation} alone", "operation", Program(names, (instruction,), (len(names),)), inputs, operation, required
+            f"{operation} alone",
+            "operation",
+            Program(names, (instruction,), (len(names),)),
+            inputs,
+            operation,
+            required,
         )
         instruction, inputs = _alone(operation, rng)
         scaled = Program((*names, "w"), (instruction, ("multiply", len(names) + 1, len(names))), (len(names) + 2,))
@@ -79,8 +86,6 @@ def _alone(operation: str, rng: np.random.Generator) -> tuple[Instruction, tuple
         (x,) = draw_inputs(rng, 1)
         return (operation, 0), (abs(x) if operation in ("log", "sqrt", "relu") else x,)
     return (operation, 0, 1), draw_inputs(rng, 2)
-
-
 
 
 def constant_designs(rng: np.random.Generator) -> Iterator[TapeDesign]:
@@ -111,7 +116,9 @@ def structure_designs(rng: np.random.Generator) -> Iterator[TapeDesign]:
         ("a value that nothing is made of", "xy", ((multiply, 0, 1), (multiply, 2, 2), (add, 2, 0))),
     ):
         output = len(names) + len(instructions) - 1
-        yield TapeDesign(name, "structure", Program(tuple(names), instructions, (output,)), draw_inputs(rng, len(names)))
+        yield TapeDesign(
+            name, "structure", Program(tuple(names), instructions, (output,)), draw_inputs(rng, len(names))
+        )
 
 
 def random_designs(rng: np.random.Generator, operations: Sequence[str], count: int) -> Iterator[TapeDesign]:

@@ -74,7 +74,11 @@ def seen(result: TapeResult) -> tuple[str, dict[str, object]]:
             worst = np.unravel_index(int(np.argmax(np.abs(got - expected))), np.shape(expected))
             one, other = two_numbers(np.asarray(got)[worst], np.asarray(expected)[worst])
             entry = f"{name}{list(map(int, worst))}" if worst else name
-            evidence = {"input": name, "got": plain_number(got[worst]), "expected": plain_number(np.asarray(expected)[worst])}
+            evidence = {
+                "input": name,
+                "got": plain_number(got[worst]),
+                "expected": plain_number(np.asarray(expected)[worst]),
+            }
             return f"the gradient of {entry} is {one}, where {other} is expected", evidence
     return "an input was changed in place", {}
 
@@ -118,7 +122,12 @@ def _conduct(results: Sequence[TapeResult]) -> Iterator[Finding]:
                 "Can the order of the nodes be found with a loop and a list, instead of by recursion?",
                 where,
             )
-        elif design.name.endswith("on the left") and raised is not None and raised.type == "TypeError" and not raised.trace:
+        elif (
+            design.name.endswith("on the left")
+            and raised is not None
+            and raised.type == "TypeError"
+            and not raised.trace
+        ):
             symbol = SYMBOLS[design.operation]
             yield Finding(
                 "missing-reflected",
@@ -127,7 +136,13 @@ def _conduct(results: Sequence[TapeResult]) -> Iterator[Finding]:
                 where,
                 {"operation": design.operation},
             )
-        elif answer.stage in OPERATORS and answer.status == "raised" and raised and raised.type == "TypeError" and not raised.trace:
+        elif (
+            answer.stage in OPERATORS
+            and answer.status == "raised"
+            and raised
+            and raised.type == "TypeError"
+            and not raised.trace
+        ):
             yield Finding(
                 "missing-method",
                 f"{at(result.case)} cannot be computed ({raised.message}): your class does not define the operator "
@@ -202,11 +217,7 @@ def _gradients(failed: Sequence[TapeResult], all_results: Sequence[TapeResult]) 
         return [of_all]
     findings = operation_findings([result for result in scalar if result.case.design.operation], finding)
     broken = {result.case.design.operation for result in failed if result.case.design.kind in ("operation", "constant")}
-    sound = [
-        result
-        for result in scalar
-        if not broken & operations(result)
-    ]
+    sound = [result for result in scalar if not broken & operations(result)]
     combined = _pass_finding(sound)
     if combined is not None:
         findings.append(combined)
@@ -315,7 +326,11 @@ def _special(result: TapeResult) -> Finding:
 
 def _array_finding(result: TapeResult) -> Finding:
     for name, got, raw, value in zip(
-        result.case.design.program.inputs, result.gradients, result.raw_gradients, result.case.design.inputs, strict=True
+        result.case.design.program.inputs,
+        result.gradients,
+        result.raw_gradients,
+        result.case.design.inputs,
+        strict=True,
     ):
         if got is None and raw is not None:
             broadcast = len({np.shape(each) for each in result.case.design.inputs}) > 1

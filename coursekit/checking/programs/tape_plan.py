@@ -180,9 +180,7 @@ def made(design: TapeDesign) -> TapeCase:
     return TapeCase(design, values, (summed, found[-1], assigned), (summed, found[-1]))
 
 
-def _answered(
-    reference: Reference, cases: Sequence[TapeCase], left_out: list[tuple[str, str]]
-) -> list[TapeCase]:
+def _answered(reference: Reference, cases: Sequence[TapeCase], left_out: list[tuple[str, str]]) -> list[TapeCase]:
     """Return the cases that an instructor's own class can do, each with what that class's convention makes of it."""
     kept = []
     for case, (answer,) in zip(cases, sit(reference.source, [case.question for case in cases]), strict=True):

@@ -2,7 +2,7 @@
 
 from tests.coursekit.checking.tapes import changed, class_of  # noqa: F401 - for those who import graphs
 
-GATES = '''
+GATES = """
 OPERATIONS = {
     "add": lambda x, y: x + y,
     "subtract": lambda x, y: x - y,
@@ -35,10 +35,12 @@ class NumericalGate:
 
 def make_gate(operation):
     return NumericalGate(OPERATIONS[operation])
-'''
+"""
 
 # What is ready is computed, again and again.
-KAHN = GATES + '''
+KAHN = (
+    GATES
+    + """
 class ComputationalGraph:
     def __init__(self, nodes, output):
         self.output = output
@@ -70,10 +72,13 @@ class ComputationalGraph:
             for needed, gradient in zip(self.inputs_of[name], self.gates[name].backward(gradients[name])):
                 gradients[needed] = gradients[needed] + gradient
         return {name: gradients[name] for name in self.input_names}
-'''
+"""
+)
 
 # By recursion; node objects; only what leads to the output; pulls gradients from consumers.
-PULL = GATES + '''
+PULL = (
+    GATES
+    + """
 class Node:
     def __init__(self, name, gate, sources):
         self.name, self.gate, self.sources, self.consumers = name, gate, sources, []
@@ -123,10 +128,13 @@ class ComputationalGraph:
         def reaches(name):
             return name in self.values
         return {name: gradient(name) for name in self.given}
-'''
+"""
+)
 
 # The demo's: depth first.
-DEPTH = GATES + '''
+DEPTH = (
+    GATES
+    + """
 class ComputationalGraph:
     def __init__(self, nodes, output):
         self.output = output
@@ -164,4 +172,5 @@ class ComputationalGraph:
             for needed, gradient in zip(self.inputs_of[name], downstream):
                 gradients[needed] = gradients[needed] + gradient
         return {name: gradients[name] for name in self.input_names}
-'''
+"""
+)

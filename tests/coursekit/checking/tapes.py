@@ -6,7 +6,7 @@ import types
 import numpy as np
 
 # Each value keeps its parents with the local gradients; the order is found without recursion.
-SLOPES = '''
+SLOPES = """
 class Value:
     def __init__(self, value, parents=()):
         self.value = value
@@ -84,10 +84,10 @@ class Value:
                 node.gradient += arrived[id(node)]
             for parent, slope in node.parents:
                 arrived[id(parent)] = arrived.get(id(parent), 0.0) + slope * arrived[id(node)]
-'''
+"""
 
 # Closures, as micrograd has them: `data`, `grad`, a recursive order.
-CLOSURES = '''
+CLOSURES = """
 class Value:
     def __init__(self, data, children=()):
         self.data = data
@@ -148,10 +148,10 @@ class Value:
     def __rmul__(self, other): return self * other
     def __truediv__(self, other): return self * other**-1
     def __rtruediv__(self, other): return other * self**-1
-'''
+"""
 
 # One list for all: the tape in the word's own sense. Every backward starts anew.
-LIST = '''
+LIST = """
 TAPE = []
 
 class Variable:
@@ -206,10 +206,10 @@ class Variable:
             if made.grad is not None:
                 for parent, slope in parents:
                     parent.grad = (parent.grad or 0.0) + slope * made.grad
-'''
+"""
 
 # Arrays; the gradient is a tensor itself; numbered as they are made.
-ARRAYS = '''
+ARRAYS = """
 import heapq, itertools
 
 def fitted(gradient, shape):
@@ -269,7 +269,7 @@ class Tensor:
                 else:
                     arrived[source.number] = gradient
                     heapq.heappush(waiting, (-source.number, source))
-'''
+"""
 
 
 def class_of(source, name=None):

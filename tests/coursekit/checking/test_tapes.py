@@ -41,7 +41,7 @@ LOOP = "        for node in self.order():\n"
 BACKWARD = SLOPES[SLOPES.index("    def backward") :]
 ORDER = SLOPES[SLOPES.index("    def order") : SLOPES.index("    def backward")]
 
-PATHS = '''    def backward(self):
+PATHS = """    def backward(self):
         self.gradient = 1.0
         waiting = [self]
         while waiting:
@@ -49,20 +49,20 @@ PATHS = '''    def backward(self):
             for parent, slope in node.parents:
                 parent.gradient += slope * node.gradient
                 waiting.append(parent)
-'''
-RECURSIVE = '''    def backward(self, first=True):
+"""
+RECURSIVE = """    def backward(self, first=True):
         if first:
             self.gradient = 1.0
         for parent, slope in self.parents:
             parent.gradient += slope * self.gradient
             parent.backward(False)
-'''
-EACH_PATH = '''    def backward(self, upstream=1.0):
+"""
+EACH_PATH = """    def backward(self, upstream=1.0):
         self.gradient += upstream
         for parent, slope in self.parents:
             parent.backward(slope * upstream)
-'''
-ONCE = '''    def backward(self):
+"""
+ONCE = """    def backward(self):
         self.gradient = 1.0
         waiting, seen = [self], set()
         while waiting:
@@ -73,7 +73,7 @@ ONCE = '''    def backward(self):
             for parent, slope in node.parents:
                 parent.gradient += slope * node.gradient
                 waiting.append(parent)
-'''
+"""
 
 
 def slopes(*replacements):
@@ -116,8 +116,14 @@ WRONG = {
     "in the order of computing": (closures(("reversed(topo)", "topo")), "missing-topological-order"),
     "preorder": (
         closures(
-            ("                for child in v.children:\n                    build(child)\n                topo.append(v)", ""),
-            ("visited.add(v)\n", "visited.add(v)\n                topo.append(v)\n                for child in v.children: build(child)\n"),
+            (
+                "                for child in v.children:\n                    build(child)\n                topo.append(v)",
+                "",
+            ),
+            (
+                "visited.add(v)\n",
+                "visited.add(v)\n                topo.append(v)\n                for child in v.children: build(child)\n",
+            ),
             ("reversed(topo)", "topo"),
         ),
         "missing-topological-order",
@@ -133,12 +139,18 @@ WRONG = {
     # Rules
     "minus like plus": (slopes(("(self, 1.0), (other, -1.0)", "(self, 1.0), (other, 1.0)")), "wrong-sign"),
     "sign without its sign": (slopes(("(-self.value, [(self, -1.0)]", "(-self.value, [(self, 1.0)]")), "wrong-sign"),
-    "quotient without the minus": (slopes(("-self.value / other.value**2", "self.value / other.value**2")), "wrong-sign"),
+    "quotient without the minus": (
+        slopes(("-self.value / other.value**2", "self.value / other.value**2")),
+        "wrong-sign",
+    ),
     "product the wrong way round": (
         slopes(("(self, other.value), (other, self.value)", "(self, self.value), (other, other.value)")),
         "swapped-inputs",
     ),
-    "product for the first alone": (slopes(("(self, other.value), (other, self.value)", "(self, other.value)")), "missing-gradient"),
+    "product for the first alone": (
+        slopes(("(self, other.value), (other, self.value)", "(self, other.value)")),
+        "missing-gradient",
+    ),
     "sum for the second alone": (closures((ADD_SENDS, "            other.grad += out.grad\n")), "missing-gradient"),
     "sum ignores upstream": (
         closures((ADD_SENDS, "            self.grad += 1\n            other.grad += 1\n")),
@@ -155,8 +167,14 @@ WRONG = {
     "exp at the input": (slopes(("Value(z, [(self, z)]", "Value(z, [(self, self.value)]")), "uses-input-for-output"),
     "tanh at the input": (slopes(("1 - z**2", "1 - self.value**2")), "uses-input-for-output"),
     "tanh without square": (slopes(("1 - z**2", "1 - z")), "gradient-value"),
-    "power without its exponent": (slopes(("exponent * self.value ** (exponent - 1)", "self.value ** (exponent - 1)")), "gradient-value"),
-    "power for squares alone": (slopes(("exponent * self.value ** (exponent - 1)", "2 * self.value")), "gradient-value"),
+    "power without its exponent": (
+        slopes(("exponent * self.value ** (exponent - 1)", "self.value ** (exponent - 1)")),
+        "gradient-value",
+    ),
+    "power for squares alone": (
+        slopes(("exponent * self.value ** (exponent - 1)", "2 * self.value")),
+        "gradient-value",
+    ),
     "logarithm to base 10": (slopes(("1 / self.value", "1 / self.value / math.log(10)")), "constant-factor"),
     "twice the sum": (slopes(("(self, 1.0), (other, 1.0)", "(self, 2.0), (other, 2.0)")), "constant-factor"),
     "1.0001": (slopes(("(self, 1.0), (other, -1.0)", "(self, 1.0001), (other, -1.0)")), "constant-factor"),
@@ -173,12 +191,18 @@ WRONG = {
     "no sign": (without(SLOPES, "    def __neg__", "    def exp"), "missing-method"),
     "no backward": (SLOPES.replace("def backward", "def backwards"), "missing-method"),
     "another name for the gradient": (SLOPES.replace("gradient", "slope_of_loss"), "missing-method"),
-    "no plain numbers": (slopes(("return other if isinstance(other, Value) else Value(other)", "return other")), "raises"),
+    "no plain numbers": (
+        slopes(("return other if isinstance(other, Value) else Value(other)", "return other")),
+        "raises",
+    ),
     "not written": (slopes((BACKWARD, "    def backward(self):\n        raise NotImplementedError\n")), "raises"),
     "wants parents": (slopes(("parents=()", "parents")), "raises"),
     # Gradients of two passes, and of arrays
     "starts anew": (slopes(("node.gradient += arrived", "node.gradient = arrived")), "overwrites-gradient"),
-    "not summed back": (changed(ARRAYS, ("fitted(send(upstream), source.data.shape)", "send(upstream)")), "missing-broadcast-sum"),
+    "not summed back": (
+        changed(ARRAYS, ("fitted(send(upstream), source.data.shape)", "send(upstream)")),
+        "missing-broadcast-sum",
+    ),
     "sum to the wrong shape": (changed(ARRAYS, ("u * np.ones_like(self.data))", "u)")), "gradient-shape"),
 }
 
