@@ -93,8 +93,8 @@ def _factor(factor: float, failing: Sequence[CheckerResult]) -> Finding:
     """A checker that takes a multiple of the gradient for the gradient has it from its own numerical one."""
     told = "of the opposite sign" if factor < 0 else f"{number(factor)} times as large"
     message = (
-        f"The checker fails right gradients, and passes those that are {told}. What does its own numerical gradient give for "
-        f"{at(failing[0].case)}?"
+        f"The checker fails right gradients, and passes those that are {told}. What does its own numerical gradient "
+        f"give for {at(failing[0].case)}?"
     )
     code = "wrong-sign" if factor < 0 else "constant-factor"
     return Finding(code, message, _where(failing), _cases(failing) | {"factor": factor})
@@ -122,12 +122,12 @@ def _passes(passing: Sequence[CheckerResult], *, everything: bool) -> Finding:
     shown = passing[0].case
     if everything:
         hint = "It passes everything that it was given. What is compared with what, and what becomes of the comparison?"
-    elif all("nan" in result.case.told or "infinite" in result.case.told for result in passing):
+    elif all("nan" in result.case.told for result in passing):
         hint = "Comparisons with nan are always False. Which way round is yours?"
     elif all("small" in result.case.told for result in passing):
-        hint = "An error of 1e-5 is small beside 1, but not beside the gradient itself. Relative to what is yours measured?"
+        hint = "An error of 1e-5 is small beside 1, but not beside the gradient. Relative to what is yours measured?"
     elif all(
-        "large" in result.case.told and "size" in result.case.told or "%" in result.case.told for result in passing
+        ("large" in result.case.told and "size" in result.case.told) or "%" in result.case.told for result in passing
     ):
         hint = "How large a relative error is allowed, and how large is that of a centred difference?"
     elif any("exchanged" in result.case.name for result in passing) and not any("sign" in r.case.name for r in passing):

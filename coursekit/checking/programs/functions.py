@@ -22,11 +22,6 @@ class Function:
     gradient: Any
     layout: str = "C"
 
-    @property
-    def value(self) -> float:
-        """What the function gives at x."""
-        return float(truth.values(self.program, [np.asarray(self.x, np.float64)])[-1])
-
 
 def function(name: str, x: Any, *instructions: Instruction, layout: str = "C") -> Function:
     """Return a function of an array with the right gradient at x."""

@@ -10,9 +10,9 @@ import numpy as np
 
 from coursekit.checking.programs.program import Program, perform
 
-UNARY = frozenset({"negate", "exp", "log", "tanh", "sigmoid", "relu", "square", "sin", "cos", "sqrt"})
+UNARY = frozenset({"negate", "exp", "square"})
 
-# Numbers in a program stay below this, and divisors, logarithms' arguments and the like above the other.
+# Numbers in a program stay below this, and divisors and the distance from a kink above the other.
 LARGEST, SMALLEST = 20.0, 0.3
 
 # How often a draw of an instruction is repeated before the program is left as it is.
@@ -57,8 +57,10 @@ def draw_program(
         for _ in range(TRIES):
             operation = str(rng.choice(list(operations)))
             chosen = [int(number) for number in rng.choice(variables, 1 if operation in UNARY else 2)]
-            if operation not in UNARY and rng.random() < COINCIDING:
+            if operation in ("add", "multiply") and rng.random() < COINCIDING:
                 chosen[1] = chosen[0]
+            if operation in ("subtract", "divide") and chosen[0] == chosen[1]:
+                continue  # 0 and 1: constants, whose gradients are nothing but round-off
             if moderate(operation, [values[number] for number in chosen]):
                 if constants and operation in ("add", "subtract", "multiply") and rng.random() < CONSTANTS:
                     chosen[int(rng.integers(2))] = constant()
@@ -80,10 +82,6 @@ def moderate(operation: str, operands: Sequence[float]) -> bool:
     match operation:
         case "divide":
             good = abs(operands[1]) > SMALLEST
-        case "log" | "sqrt":
-            good = operands[0] > SMALLEST
-        case "relu":
-            good = abs(operands[0]) > SMALLEST
         case "maximum":
             good = abs(operands[0] - operands[1]) > SMALLEST
         case "exp":

@@ -80,16 +80,17 @@ def _conduct(results: Sequence[GraphResult]) -> Iterator[Finding]:
         if design.kind == "paths" and answer.status == "timed-out":
             yield Finding(
                 "visits-paths",
-                f"{len(design.programs[0].instructions)} nodes in a row, each v + v of the one before, did not come back in "
-                "time. There are 2²⁴ paths from the output to the input. Does a pass visit every path where it could visit "
-                "every node once?",
+                f"{len(design.programs[0].instructions)} nodes in a row, each v + v of the one before, did not come "
+                "back in time. There are 2²⁴ paths from the output to the input. Does a pass visit every path where it "
+                "could visit every node once?",
                 _where(result, answer.stage or "backward"),
             )
         elif design.kind in SEVERAL and all(each.case.design.kind in SEVERAL for each in results) and answer.raised:
             yield Finding(
                 "stale-cache",
-                f"In the case: {design.name}, {_stage(answer.stage)} raised {answer.raised.type}: {answer.raised.message}. "
-                "A single graph and a single pass go well. What is left over from the others?",
+                f"In the case: {design.name}, {_stage(answer.stage)} raised {answer.raised.type}: "
+                f"{answer.raised.message}. A single graph and a single pass go well. What is left over from the "
+                "others?",
                 _where(result, answer.stage or "forward"),
             )
         elif shuffled_only and answer.status == "raised" and answer.stage == "forward":
@@ -97,8 +98,8 @@ def _conduct(results: Sequence[GraphResult]) -> Iterator[Finding]:
             text = f"{raised.type}: {raised.message}" if raised else "an exception"
             yield Finding(
                 "missing-topological-order",
-                f"forward raised {text} where the nodes were listed as {_listed(result.case)}; listed one after the other it "
-                f"did not. {NOT_LISTED_IN_ORDER}",
+                f"forward raised {text} where the nodes were listed as {_listed(result.case)}; listed one after the "
+                f"other it did not. {NOT_LISTED_IN_ORDER}",
                 _where(result, "forward"),
             )
             shuffled_only = False
@@ -134,8 +135,8 @@ def _order(result: GraphResult) -> Finding:
     )
     return Finding(
         "missing-topological-order",
-        f"topological_order() gave {given} ({wanted}). It should be a list of all nodes' names, inputs left out, each after "
-        "the nodes that it takes its inputs from.",
+        f"topological_order() gave {given} ({wanted}). It should be a list of all nodes' names, inputs left out, each "
+        "after the nodes that it takes its inputs from.",
         _where(result, "topological_order"),
     )
 
@@ -228,13 +229,14 @@ def _form(wrong: Sequence[GraphResult]) -> Finding | None:
     for result in wrong:
         given = result.given
         if not isinstance(given, dict):
-            message = f"backward returned a {type(given).__name__}. A dictionary with a gradient for each of {names} is expected."
+            what = type(given).__name__
+            message = f"backward returned a {what}. A dictionary with a gradient for each of {names} is expected."
             return Finding("wrong-count", message, _where(result, "backward"))
         lacking = [name for name in result.case.program.inputs if name not in given]
         if lacking:
             message = (
-                f"For {at(result.case)}, backward's dictionary has no gradient for {', '.join(lacking)}. It owes one to each "
-                "input, 0 where the output does not depend on it."
+                f"For {at(result.case)}, backward's dictionary has no gradient for {', '.join(lacking)}. It owes one "
+                "to each input, 0 where the output does not depend on it."
             )
             return Finding("wrong-count", message, _where(result, "backward"))
     misshapen = [result for result in wrong if any(each is None for each in result.gradients)]
@@ -251,7 +253,8 @@ def _finding(code: str, result: GraphResult, told: str, **evidence: Any) -> Find
         if got is None:
             given = result.given.get(name)
             what = "None" if given is None else f"of shape {np.shape(given)}"
-            message = f"For {at(case)}, the gradient of {name} is {what}, where one of shape {np.shape(expected)} is expected."
+            wanted = f"one of shape {np.shape(expected)} is expected"
+            message = f"For {at(case)}, the gradient of {name} is {what}, where {wanted}."
             return Finding(code, f"{message} {told}", where, evidence)
         worst = np.unravel_index(int(np.argmax(np.abs(got - expected))), np.shape(expected))
         if not close(got, expected, tolerance=NUMERICAL):

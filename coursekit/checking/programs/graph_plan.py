@@ -21,6 +21,8 @@ from coursekit.checking.plan import Assessment
 from coursekit.checking.programs import graph_cases, truth
 from coursekit.checking.programs.comparing import as_numbers, close
 from coursekit.checking.programs.graph_cases import GraphDesign, node_names
+from coursekit.checking.programs.program import Program
+from coursekit.checking.programs.simulation import in_sequence
 from coursekit.checking.reference import Reference
 from coursekit.checking.report import CaseReport
 from coursekit.checking.seeding import generator
@@ -44,7 +46,7 @@ class GraphCase:
     gradients: tuple[Any, ...]
 
     @property
-    def program(self) -> Any:
+    def program(self) -> Program:
         """The program of the graph that is judged."""
         return self.design.programs[self.which]
 
@@ -59,18 +61,21 @@ class GraphCase:
         return (Step(0, "graph", (descriptions, script)),)
 
     @functools.cached_property
+    def scale(self) -> float:
+        """How large the gradients would be if nothing cancelled: what the gates' own errors are measured against."""
+        if self.design.kind == "array":
+            return float(np.max(np.abs(self.gradients)))
+        sizes = {number: [abs(slope) for slope in slopes] for number, slopes in self.slopes.items()}
+        backwards = range(len(self.values) - 1, len(self.inputs) - 1, -1)
+        return max(in_sequence(self.program, sizes, self.program.outputs[0], backwards))
+
+    @functools.cached_property
     def slopes(self) -> dict[int, tuple[float, ...]]:
         """The local gradients of each node, at this case's numbers."""
-        return slopes_at(self.program, self.values)
-
-
-def slopes_at(program: Any, values: Sequence[Any]) -> dict[int, tuple[float, ...]]:
-    """Return the local gradients of each instruction at these values."""
-    start = len(program.inputs)
-    return {
-        start + number: truth.local_gradients(instruction, [values[each] for each in instruction[1:]])
-        for number, instruction in enumerate(program.instructions)
-    }
+        return {
+            number: truth.local_gradients(instruction, [self.values[each] for each in instruction[1:]])
+            for number, instruction in enumerate(self.program.instructions, start=len(self.inputs))
+        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,10 +208,9 @@ def judged(case: GraphCase, answer: Answer) -> GraphResult:
     gradients = tuple(
         as_numbers(told.get(name), right) for name, right in zip(case.program.inputs, case.gradients, strict=True)
     )
-    scale = max(float(np.max(np.abs(each), initial=0.0)) for each in case.gradients)
     value_right = value is not None and close(value, right_value, tolerance=NUMERICAL)
     right = all(
-        got is not None and close(got, expected, scale, NUMERICAL)
+        got is not None and close(got, expected, case.scale, NUMERICAL)
         for got, expected in zip(gradients, case.gradients, strict=True)
     )
     return GraphResult(case, answer, value, gradients, given, value_right, value_right and right and not answer.changed)

@@ -102,16 +102,16 @@ def _remarks(results: Sequence[NumericalResult]) -> list[Finding]:
     if many:
         entries = many[0].case.function.gradient.size
         message = (
-            f"f was called {many[0].steps.calls} times for {entries} entr{'ies' if entries > 1 else 'y'}. Two calls for each "
-            "are enough: where f is a network, calls are what takes the time."
+            f"f was called {many[0].steps.calls} times for {entries} entr{'ies' if entries > 1 else 'y'}. Two calls "
+            "for each are enough: where f is a network, calls are what takes the time."
         )
         remarks.append(
             Finding("many-calls", message, _where(many[0]), {"calls": many[0].steps.calls, "entries": entries})
         )
     if is_one_sided(shown.steps) and not shown.case.one_sided:
         message = (
-            "f is called on one side of x only. That is accurate enough for this step, but a difference between two points on "
-            "either side of x needs no such care: its error shrinks like h²."
+            "f is called on one side of x only. That is accurate enough for this step, but a difference between two "
+            "points on either side of x needs no such care: its error shrinks like h²."
         )
         remarks.append(Finding("forward-difference", message, _where(shown)))
     return remarks

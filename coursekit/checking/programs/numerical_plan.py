@@ -126,8 +126,8 @@ def plan_numerical_gradient(
             left_out.append((name, _reason(answer)))
     if not any(case.function.layout == "C" and not case.whole_numbers for case in cases):
         raise ValueError(
-            f"the reference {reference.name} could not be evaluated ({left_out[0][0]}: {left_out[0][1]}). A numerical gradient "
-            "is a function (f, x), f from an array to a number, which returns an array in the shape of x"
+            f"the reference {reference.name} could not be evaluated ({left_out[0][0]}: {left_out[0][1]}). A numerical "
+            "gradient is a function (f, x), f from an array to a number, which returns an array in the shape of x"
         )
     return NumericalPlan(reference, tuple(cases), tuple(left_out))
 

@@ -12,7 +12,7 @@ import numpy as np
 from coursekit.checking.diagnosis.wording import number, plain_number
 from coursekit.checking.finding import Finding
 from coursekit.checking.programs import truth
-from coursekit.checking.programs.comparing import EXPLAINED, all_close, close
+from coursekit.checking.programs.comparing import EXPLAINED, close
 from coursekit.checking.programs.formula import formula
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def _explains(rules: Sequence[_Rule], predict: Callable[[_Rule], list[float]]) -
         for got, right, foreseen in zip(rule.got, rule.expected, predict(rule), strict=True)
         if not close(got, right) and np.isfinite(foreseen)
     ]
-    return bool(compared) and all_close(*zip(*compared, strict=True))
+    return bool(compared) and all(close(got, foreseen, tolerance=EXPLAINED) for got, foreseen in compared)
 
 
 def _common_factor(rules: Sequence[_Rule]) -> float | None:

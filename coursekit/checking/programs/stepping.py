@@ -53,22 +53,23 @@ def step_mistake(steps: Steps, size: int, whole_numbers: bool) -> tuple[str, str
     """
     if whole_numbers and steps.steps and all(step.is_integer() for step in steps.steps):
         return "integer-step", (
-            "x was an array of whole numbers, and f was only ever called at whole numbers, too. What becomes of h when it is "
-            "added to an entry that can hold no fraction?"
+            "x was an array of whole numbers, and f was only ever called at whole numbers, too. What becomes of h when "
+            "it is added to an entry that can hold no fraction?"
         )
     if steps.steps and not steps.sizes:
         return "step-lost", (
-            "f was only ever called at x itself: what was changed did not reach it. Is a copy changed, and another array given "
-            "to f?"
+            "f was only ever called at x itself: what was changed did not reach it. Is a copy changed, and another "
+            "array given to f?"
         )
     if steps.sizes and min(filter(None, steps.counts)) > 1:
         return "perturbs-all-entries", (
-            "f was called with several entries of x changed at once, which tells the sum of their slopes. What does the slope "
-            "along one entry need?"
+            "f was called with several entries of x changed at once, which tells the sum of their slopes. What does "
+            "the slope along one entry need?"
         )
     if size > 2 and _grows(steps.counts):
         return "perturbation-stays", (
-            "From call to call more entries of x are changed. What must become of an entry before it is the next one's turn?"
+            "From call to call more entries of x are changed. What must become of an entry before it is the next one's "
+            "turn?"
         )
     if steps.sizes and max(steps.sizes) > LARGEST_STEP:
         return "step-too-large", (
@@ -76,13 +77,13 @@ def step_mistake(steps: Steps, size: int, whole_numbers: bool) -> tuple[str, str
         )
     if steps.sizes and max(steps.sizes) < SMALLEST_STEP:
         return "step-too-small", (
-            f"The step is {number(max(steps.sizes))}. How many digits are left of the difference of two numbers that agree in "
-            "all others?"
+            f"The step is {number(max(steps.sizes))}. How many digits are left of the difference of two numbers that "
+            "agree in all others?"
         )
     if is_one_sided(steps):
         return "one-sided", (
-            f"f was called on one side of x only, at a distance of {number(max(steps.sizes))}: the error of such a difference "
-            "shrinks like h. Which difference has an error that shrinks like h²?"
+            f"f was called on one side of x only, at a distance of {number(max(steps.sizes))}: the error of such a "
+            "difference shrinks like h. Which difference has an error that shrinks like h²?"
         )
     return None
 

@@ -68,10 +68,12 @@ def operation_designs(rng: np.random.Generator) -> Iterator[TapeDesign]:
     below = Program(("x",), (("relu", 0),), (1,))
     yield TapeDesign("relu below 0", "operation", below, (float(rng.uniform(-2.0, -1.0)),), "relu", required=False)
     for name, larger in (("x the larger", 0), ("y the larger", 1)):
-        inputs = [float(number) for number in rng.uniform(-1.0, 1.0, 2)]
-        inputs[larger] += 3.0
+        numbers = rng.uniform(-1.0, 1.0, 2)
+        numbers[larger] += 3.0
         program = Program(("x", "y"), (("maximum", 0, 1),), (2,))
-        yield TapeDesign(f"maximum, {name}", "operation", program, tuple(inputs), "maximum", required=False)
+        yield TapeDesign(
+            f"maximum, {name}", "operation", program, tuple(map(float, numbers)), "maximum", required=False
+        )
     for exponent in (2, 3, -1, 0.5):
         base = float(rng.uniform(0.6, 1.9))
         raised = Program(("x",), (("constant", exponent), ("power", 0, 1)), (2,))
@@ -131,10 +133,8 @@ def random_designs(rng: np.random.Generator, operations: Sequence[str], count: i
 
 def deep_designs(rng: np.random.Generator) -> Iterator[TapeDesign]:
     """A chain that is deeper than a recursion goes, and one with more paths than anybody can walk."""
-    chain: list[Instruction] = []
-    for last in range(1, CHAIN + 1):
-        chain.append(("multiply", last, 0) if last % 2 else ("add", last, 0))
-    program = Program(("x", "y"), tuple(chain), (CHAIN + 1,))
+    chain = tuple(("multiply" if last % 2 else "add", last, 0) for last in range(1, CHAIN + 1))
+    program = Program(("x", "y"), chain, (CHAIN + 1,))
     yield TapeDesign(f"a chain of {CHAIN} nodes", "deep", program, (float(rng.uniform(0.4, 0.6)), 1.0))
     doubled = Program(("x",), tuple(("add", last, last) for last in range(DOUBLINGS)), (DOUBLINGS,))
     yield TapeDesign(f"{DOUBLINGS} doublings", "paths", doubled, draw_inputs(rng, 1))

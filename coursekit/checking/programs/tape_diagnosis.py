@@ -6,6 +6,7 @@ operation stands alone and where something is done to its result.
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -61,7 +62,7 @@ def at(case: TapeCase) -> str:
     return f"{text} at {values}"
 
 
-def seen(result: TapeResult) -> tuple[str, dict[str, object]]:
+def seen(result: TapeResult) -> tuple[str, dict[str, Any]]:
     """Say in which input's gradient a result is wrong, and how; and as evidence."""
     for name, got, raw, expected in zip(
         result.case.design.program.inputs, result.gradients, result.raw_gradients, result.case.gradients, strict=True
@@ -83,7 +84,7 @@ def seen(result: TapeResult) -> tuple[str, dict[str, object]]:
     return "an input was changed in place", {}
 
 
-def finding(code: str, result: TapeResult, told: str, **evidence: object) -> Finding:
+def finding(code: str, result: TapeResult, told: str, **evidence: Any) -> Finding:
     """Make a finding about a gradient: where it is wrong in one case, then what that tells."""
     what, numbers = seen(result)
     where = {"case": result.case.design.name, "method": "backward"}
@@ -109,17 +110,17 @@ def _conduct(results: Sequence[TapeResult]) -> Iterator[Finding]:
         if design.kind == "paths" and answer.status == "timed-out":
             yield Finding(
                 "visits-paths",
-                f"{len(design.program.instructions)} doublings in a row, each v + v of the one before, did not come back "
-                "in time. They have 2²⁴ paths from the output to the input, but only 25 nodes. Does backward visit every "
-                "path where it could visit every node once?",
+                f"{len(design.program.instructions)} doublings in a row, each v + v of the one before, did not come "
+                "back in time. They have 2²⁴ paths from the output to the input, but only 25 nodes. Does backward "
+                "visit every path where it could visit every node once?",
                 where,
             )
         elif design.kind == "deep" and raised is not None and raised.type == "RecursionError":
             yield Finding(
                 "recursion-depth",
-                f"On {design.name}, {'backward' if answer.stage == 'backward' else answer.stage} ran into Python's limit "
-                "on how deep calls may nest (RecursionError). A network that is trained has chains as long as that. "
-                "Can the order of the nodes be found with a loop and a list, instead of by recursion?",
+                f"On {design.name}, {'backward' if answer.stage == 'backward' else answer.stage} ran into Python's "
+                "limit on how deep calls may nest (RecursionError). A network that is trained has chains as long as "
+                "that. Can the order of the nodes be found with a loop and a list, instead of by recursion?",
                 where,
             )
         elif (
@@ -131,8 +132,8 @@ def _conduct(results: Sequence[TapeResult]) -> Iterator[Finding]:
             symbol = SYMBOLS[design.operation]
             yield Finding(
                 "missing-reflected",
-                f"{formula(design.program)} raised TypeError: a plain number on the left of {symbol} does not know your "
-                "class, so Python asks the object on the right. By which special method does it ask?",
+                f"{formula(design.program)} raised TypeError: a plain number on the left of {symbol} does not know "
+                "your class, so Python asks the object on the right. By which special method does it ask?",
                 where,
                 {"operation": design.operation},
             )
@@ -146,7 +147,7 @@ def _conduct(results: Sequence[TapeResult]) -> Iterator[Finding]:
             yield Finding(
                 "missing-method",
                 f"{at(result.case)} cannot be computed ({raised.message}): your class does not define the operator "
-                f"{SYMBOLS[answer.stage]} for this. Which special method does Python look for?",
+                f"{SYMBOLS[str(answer.stage)]} for this. Which special method does Python look for?",
                 where,
                 {"operation": answer.stage},
             )
@@ -184,16 +185,17 @@ def _value(result: TapeResult, operation: str) -> Finding:
     got = result.values[0] if result.values else None
     if got is None:
         message = (
-            f"For {at(case)}, the output's value is not {'a number' if np.ndim(expected) == 0 else 'an array of its shape'}. "
-            "Does the class keep the number itself in `value` (or `data`), and not another object?"
+            f"For {at(case)}, the output's value is not "
+            f"{'a number' if np.ndim(expected) == 0 else 'an array of its shape'}. Does the class keep the number "
+            "itself in `value` (or `data`), and not another object?"
         )
         return Finding("forward-dtype" if np.ndim(expected) == 0 else "forward-shape", message, where)
     one, other = two_numbers(np.ravel(got)[0], np.ravel(expected)[0])
     numbers = {"got": plain_number(np.ravel(got)[0]), "expected": plain_number(np.ravel(expected)[0])}
     if case.design.kind == "constant" and _exchanged(result, float(got)):
         message = (
-            f"{at(case)} gives {one}, where {other} is expected: the operands are the wrong way round. With a number on the "
-            "left, Python calls the object on the right; which operand is `self` there?"
+            f"{at(case)} gives {one}, where {other} is expected: the operands are the wrong way round. With a number "
+            "on the left, Python calls the object on the right; which operand is `self` there?"
         )
         return Finding("swapped-inputs", message, where, numbers | {"operation": operation})
     message = f"{at(case)} gives the value {one}, where {other} is expected. Work it out by hand first."
@@ -302,8 +304,8 @@ def _seed_finding(factors: Sequence[tuple[float, float]], shown: TapeResult) -> 
         return finding(
             "missing-seed",
             shown,
-            "No gradient arrives at any input. With which gradient does backward start at the output, and is it set before "
-            "anything is sent on?",
+            "No gradient arrives at any input. With which gradient does backward start at the output, and is it set "
+            "before anything is sent on?",
         )
     if close(seeds[:, 0], seeds[:, 1], tolerance=EXPLAINED):
         hint = "Every gradient is off by a factor, and the factor is the output's own value."
@@ -336,8 +338,8 @@ def _array_finding(result: TapeResult) -> Finding:
             broadcast = len({np.shape(each) for each in result.case.design.inputs}) > 1
             code = "missing-broadcast-sum" if broadcast and np.size(raw) > np.size(value) else "gradient-shape"
             told = (
-                f"{name} was stretched to the other's shape on the way forward: what happens on the way back to the entries "
-                "that came from one?"
+                f"{name} was stretched to the other's shape on the way forward: what happens on the way back to the "
+                "entries that came from one?"
                 if code == "missing-broadcast-sum"
                 else f"A gradient has the shape of its input, here {np.shape(value)}."
             )

@@ -193,8 +193,9 @@ def _answered(reference: Reference, cases: Sequence[TapeCase], left_out: list[tu
             left_out.append((name, "it neither adds up the gradients of two passes nor starts anew"))
         elif not result.passed:
             raise ValueError(
-                f"the reference {reference.name} is wrong itself: in the case {name!r}, at {case.design.inputs}, it gives the "
-                f"values {result.values} and gradients {result.raw_gradients}, where {case.gradients} is right"
+                f"the reference {reference.name} is wrong itself: in the case {name!r}, at {case.design.inputs}, it "
+                f"gives the values {result.values} and gradients {result.raw_gradients}, where {case.gradients} is "
+                "right"
             )
         else:
             accepted = tuple(each for each in case.accepted if _agree(result.gradients, each))

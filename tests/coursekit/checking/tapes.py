@@ -237,7 +237,8 @@ class Tensor:
 
     def __add__(self, other): return Tensor.binary(np.add, self, other, lambda u, a, b: u, lambda u, a, b: u)
     def __sub__(self, other): return Tensor.binary(np.subtract, self, other, lambda u, a, b: u, lambda u, a, b: -u)
-    def __mul__(self, other): return Tensor.binary(np.multiply, self, other, lambda u, a, b: u * b, lambda u, a, b: u * a)
+    def __mul__(self, other):
+        return Tensor.binary(np.multiply, self, other, lambda u, a, b: u * b, lambda u, a, b: u * a)
     def __truediv__(self, other):
         return Tensor.binary(np.divide, self, other, lambda u, a, b: u / b, lambda u, a, b: -u * a / b**2)
     def __matmul__(self, other):

@@ -1,10 +1,10 @@
 """Students' tapes: right ones in several styles pass, wrong ones are told their mistake."""
 
 import pytest
-from tests.coursekit.checking.tapes import ARRAYS, CLOSURES, LIST, SLOPES, changed, class_of
 
 from coursekit import check
 from coursekit.autodiff import Tensor
+from tests.coursekit.checking.tapes import ARRAYS, CLOSURES, LIST, SLOPES, changed, class_of
 
 STYLES = {"slopes": SLOPES, "closures": CLOSURES, "list": LIST, "arrays": ARRAYS}
 LOOPS = ("slopes", "list", "arrays")  # those that don't recurse, so that a long chain is no trouble to them
