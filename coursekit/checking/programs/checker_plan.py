@@ -124,7 +124,7 @@ def plan_gradient_check(
         else:
             raised = f"raises {answer.raised.type}: {answer.raised.message}" if answer.raised else "judges otherwise"
             left_out.append((case.name, f"the reference {raised}"))
-    if not {case.right for case in kept} == {True, False}:
+    if any(sum(case.right is right for case in kept) < len(tried) / 4 for right in (True, False)):
         raise ValueError(
             f"the reference {reference.name} tells no right gradient from a wrong one ({left_out[0][0]}: "
             f"{left_out[0][1]}). A gradient checker is a function (f, gradient, x), where gradient is a function, too, "

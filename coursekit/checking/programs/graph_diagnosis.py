@@ -14,7 +14,7 @@ from coursekit.checking.diagnosis.wording import number, plain_number, two_numbe
 from coursekit.checking.finding import Finding, worst_first
 from coursekit.checking.programs import truth
 from coursekit.checking.programs.comparing import close
-from coursekit.checking.programs.conduct import conduct_findings
+from coursekit.checking.programs.conduct import CHANGES_INPUT, conduct_findings
 from coursekit.checking.programs.formula import formula
 from coursekit.checking.programs.graph_cases import node_names
 from coursekit.checking.programs.graph_plan import NUMERICAL, GraphCase, GraphResult
@@ -42,6 +42,11 @@ def diagnose(results: Sequence[GraphResult]) -> list[Finding]:
     if wrong_order:
         findings.append(_order(wrong_order[0]))
     back = [result for result in results if result.returned and result.case.design.kind != "order"]
+    changing = [result for result in back if result.answer.changed]
+    if changing:
+        message = f"For {at(changing[0].case)}, {CHANGES_INPUT}"
+        findings.append(Finding("modifies-input", message, _where(changing[0], "backward")))
+        back = [result for result in back if not result.answer.changed]
     wrong_values = [result for result in back if not result.value_right]
     if wrong_values:
         findings.append(_value(wrong_values, back))
@@ -257,7 +262,7 @@ def _finding(code: str, result: GraphResult, told: str, **evidence: Any) -> Find
             message = f"For {at(case)}, the gradient of {name} is {what}, where {wanted}."
             return Finding(code, f"{message} {told}", where, evidence)
         worst = np.unravel_index(int(np.argmax(np.abs(got - expected))), np.shape(expected))
-        if not close(got, expected, tolerance=NUMERICAL):
+        if not close(got, expected, case.scale, NUMERICAL):
             one, other = two_numbers(np.asarray(got)[worst], np.asarray(expected)[worst])
             numbers = {
                 "got": plain_number(np.asarray(got)[worst]),
@@ -265,7 +270,7 @@ def _finding(code: str, result: GraphResult, told: str, **evidence: Any) -> Find
             }
             message = f"For {at(case)}, the gradient of {name} is {one}, where {other} is expected."
             return Finding(code, f"{message} {told}", where, numbers | evidence)
-    return Finding(code, f"For {at(case)}, an input was changed in place. {told}", _where(result, "backward"), evidence)
+    raise ValueError(f"nothing is wrong in {case.design.name}")
 
 
 def _common_factors(results: Sequence[GraphResult]) -> list[float] | None:

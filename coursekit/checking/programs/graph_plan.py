@@ -10,7 +10,7 @@ Which operations there are, and whether an order is asked, follows from an instr
 
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -191,12 +191,11 @@ def _answered(reference: Reference, cases: Sequence[GraphCase], left_out: list[t
 
 def judged(case: GraphCase, answer: Answer) -> GraphResult:
     """Compare one answer with what is right."""
-    if (
-        answer.status != "returned"
-        or not isinstance(answer.value, list)
-        or len(answer.value) != len(case.design.script)
-    ):
+    if answer.status != "returned":
         return GraphResult(case, answer)
+    if not isinstance(answer.value, list) or len(answer.value) != len(case.design.script):
+        # Not what a scene gives: as if nothing had been returned.
+        answer = replace(answer, value=[None] * len(case.design.script))
     if case.design.kind == "order":
         return GraphResult(case, answer, answer.value[0], passed=is_order(case, answer.value[0]), value_right=True)
     right_value = case.values[case.program.outputs[0]]

@@ -13,7 +13,7 @@ import numpy as np
 from coursekit.checking.diagnosis.wording import number, plain_number, two_numbers
 from coursekit.checking.finding import Finding, worst_first
 from coursekit.checking.programs.comparing import EXPLAINED, all_close, close
-from coursekit.checking.programs.conduct import conduct_findings
+from coursekit.checking.programs.conduct import CHANGES_INPUT, conduct_findings
 from coursekit.checking.programs.formula import formula
 from coursekit.checking.programs.operation_diagnosis import operation_findings
 from coursekit.checking.programs.program import OPERATORS
@@ -45,9 +45,14 @@ def diagnose(results: Sequence[TapeResult]) -> list[Finding]:
     findings = list(_conduct([result for result in alone or early if not result.returned]))
     back = [result for result in results if result.returned]
     findings += _values([result for result in back if not result.value_right])
-    judged = [result for result in back if result.value_right and not result.passed]
+    changing = [result for result in back if result.answer.changed]
+    if changing:
+        where = {"case": changing[0].case.design.name, "method": "backward"}
+        findings.append(Finding("modifies-input", f"For {at(changing[0].case)}, {CHANGES_INPUT}", where))
+    right_values = [result for result in back if result.value_right and not result.answer.changed]
+    judged = [result for result in right_values if not result.passed]
     if judged:
-        findings += _gradients(judged, [result for result in back if result.value_right])
+        findings += _gradients(judged, right_values)
     return worst_first(findings)
 
 
@@ -63,7 +68,7 @@ def at(case: TapeCase) -> str:
 
 
 def seen(result: TapeResult) -> tuple[str, dict[str, Any]]:
-    """Say in which input's gradient a result is wrong, and how; and as evidence."""
+    """Say which input's gradient is the first that is wrong, and how; and as evidence."""
     for name, got, raw, expected in zip(
         result.case.design.program.inputs, result.gradients, result.raw_gradients, result.case.gradients, strict=True
     ):
@@ -81,7 +86,7 @@ def seen(result: TapeResult) -> tuple[str, dict[str, Any]]:
                 "expected": plain_number(np.asarray(expected)[worst]),
             }
             return f"the gradient of {entry} is {one}, where {other} is expected", evidence
-    return "an input was changed in place", {}
+    raise ValueError(f"nothing is wrong in {result.case.design.name}")
 
 
 def finding(code: str, result: TapeResult, told: str, **evidence: Any) -> Finding:
