@@ -7,8 +7,8 @@ from coursekit.checking.exam import Answer, Raised
 from coursekit.checking.finding import Finding
 
 CHANGES_INPUT = (
-    "an array that was given is not as it was: whoever passed it finds other numbers in it. Look for +=, *=, out=… or an "
-    "assignment to a part of it, where the array may still be the one that was given."
+    "an array that was given is not as it was: whoever passed it finds other numbers in it. Look for +=, *=, out=… or "
+    "an assignment to a part of it, where the array may still be the one that was given."
 )
 
 Seen = tuple[str, str, Answer]  # the case's name, what it is as a reader writes it, and the answer

@@ -237,7 +237,7 @@ def _form(wrong: Sequence[GraphResult]) -> Finding | None:
             what = type(given).__name__
             message = f"backward returned a {what}. A dictionary with a gradient for each of {names} is expected."
             return Finding("wrong-count", message, _where(result, "backward"))
-        lacking = [name for name in result.case.program.inputs if name not in given]
+        lacking = [name for name in result.case.program.inputs if given.get(name) is None]
         if lacking:
             message = (
                 f"For {at(result.case)}, backward's dictionary has no gradient for {', '.join(lacking)}. It owes one "
@@ -252,25 +252,25 @@ def _form(wrong: Sequence[GraphResult]) -> Finding | None:
 
 
 def _finding(code: str, result: GraphResult, told: str, **evidence: Any) -> Finding:
+    """Make a finding about a gradient: the first that is wrong in one case, then what that tells."""
     case = result.case
-    for name, got, expected in zip(case.program.inputs, result.gradients, case.gradients, strict=True):
-        where = _where(result, "backward") | {"input": name}
-        if got is None:
-            given = result.given.get(name)
-            what = "None" if given is None else f"of shape {np.shape(given)}"
-            wanted = f"one of shape {np.shape(expected)} is expected"
-            message = f"For {at(case)}, the gradient of {name} is {what}, where {wanted}."
-            return Finding(code, f"{message} {told}", where, evidence)
-        worst = np.unravel_index(int(np.argmax(np.abs(got - expected))), np.shape(expected))
-        if not close(got, expected, case.scale, NUMERICAL):
-            one, other = two_numbers(np.asarray(got)[worst], np.asarray(expected)[worst])
-            numbers = {
-                "got": plain_number(np.asarray(got)[worst]),
-                "expected": plain_number(np.asarray(expected)[worst]),
-            }
-            message = f"For {at(case)}, the gradient of {name} is {one}, where {other} is expected."
-            return Finding(code, f"{message} {told}", where, numbers | evidence)
-    raise ValueError(f"nothing is wrong in {case.design.name}")
+    name, got, expected = next(
+        each
+        for each in zip(case.program.inputs, result.gradients, case.gradients, strict=True)
+        if each[1] is None or not close(each[1], each[2], case.scale, NUMERICAL)
+    )
+    where = _where(result, "backward") | {"input": name}
+    seen = f"For {at(case)}, the gradient of {name} is"
+    if got is None:
+        given = result.given[name]
+        what = f"of shape {np.shape(given)}" if isinstance(given, np.ndarray) else f"a {type(given).__name__}"
+        return Finding(
+            code, f"{seen} {what}, where one of shape {np.shape(expected)} is expected. {told}", where, evidence
+        )
+    worst = np.unravel_index(int(np.argmax(np.abs(got - expected))), np.shape(expected))
+    one, other = two_numbers(np.asarray(got)[worst], np.asarray(expected)[worst])
+    numbers = {"got": plain_number(np.asarray(got)[worst]), "expected": plain_number(np.asarray(expected)[worst])}
+    return Finding(code, f"{seen} {one}, where {other} is expected. {told}", where, numbers | evidence)
 
 
 def _common_factors(results: Sequence[GraphResult]) -> list[float] | None:

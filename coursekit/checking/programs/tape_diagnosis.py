@@ -69,24 +69,21 @@ def at(case: TapeCase) -> str:
 
 def seen(result: TapeResult) -> tuple[str, dict[str, Any]]:
     """Say which input's gradient is the first that is wrong, and how; and as evidence."""
-    for name, got, raw, expected in zip(
-        result.case.design.program.inputs, result.gradients, result.raw_gradients, result.case.gradients, strict=True
-    ):
-        if got is None or (raw is None and np.any(expected)):
-            what = "None" if raw is None else f"of shape {np.shape(raw)}" if np.ndim(raw) else f"a {type(raw).__name__}"
-            wanted = number(expected) if np.ndim(expected) == 0 else f"one of shape {np.shape(expected)}"
-            return f"the gradient of {name} is {what}, where {wanted} is expected", {"input": name}
-        if not close(got, expected):
-            worst = np.unravel_index(int(np.argmax(np.abs(got - expected))), np.shape(expected))
-            one, other = two_numbers(np.asarray(got)[worst], np.asarray(expected)[worst])
-            entry = f"{name}{list(map(int, worst))}" if worst else name
-            evidence = {
-                "input": name,
-                "got": plain_number(got[worst]),
-                "expected": plain_number(np.asarray(expected)[worst]),
-            }
-            return f"the gradient of {entry} is {one}, where {other} is expected", evidence
-    raise ValueError(f"nothing is wrong in {result.case.design.name}")
+    case = result.case
+    name, got, raw, expected = next(
+        each
+        for each in zip(case.design.program.inputs, result.gradients, result.raw_gradients, case.gradients, strict=True)
+        if each[1] is None or not close(each[1], each[3])
+    )
+    if got is None or raw is None:
+        what = "None" if raw is None else f"of shape {np.shape(raw)}" if np.ndim(raw) else f"a {type(raw).__name__}"
+        wanted = number(expected) if np.ndim(expected) == 0 else f"one of shape {np.shape(expected)}"
+        return f"the gradient of {name} is {what}, where {wanted} is expected", {"input": name}
+    worst = np.unravel_index(int(np.argmax(np.abs(got - expected))), np.shape(expected))
+    one, other = two_numbers(np.asarray(got)[worst], np.asarray(expected)[worst])
+    entry = f"{name}{list(map(int, worst))}" if worst else name
+    numbers = {"got": plain_number(got[worst]), "expected": plain_number(np.asarray(expected)[worst])}
+    return f"the gradient of {entry} is {one}, where {other} is expected", {"input": name} | numbers
 
 
 def finding(code: str, result: TapeResult, told: str, **evidence: Any) -> Finding:
@@ -302,7 +299,7 @@ def _common_factor(results: Sequence[TapeResult]) -> list[tuple[float, float]] |
     return factors or None
 
 
-def _seed_finding(factors: Sequence[tuple[float, float]], shown: TapeResult) -> Finding | None:
+def _seed_finding(factors: Sequence[tuple[float, float]], shown: TapeResult) -> Finding:
     """Return what it says of the first upstream gradient that all gradients are off by a factor."""
     seeds = np.array(factors)
     if not np.any(seeds[:, 0]):
@@ -317,7 +314,7 @@ def _seed_finding(factors: Sequence[tuple[float, float]], shown: TapeResult) -> 
     elif close(seeds[:, 0], seeds[0, 0], tolerance=EXPLAINED):
         hint = f"Every gradient, of every program, is off by the factor {number(seeds[0, 0])}."
     else:
-        return None
+        hint = "All gradients of a program are off by one factor, but each program has its own."
     factor = plain_number(seeds[0, 0])
     return finding("wrong-seed", shown, f"{hint} What is ∂z/∂z, with which backward starts?", factor=factor)
 

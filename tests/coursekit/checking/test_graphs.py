@@ -163,7 +163,8 @@ WRONG = {
         kahn(
             (
                 "        gradients = {name: np.zeros(np.shape(value)) for name, value in self.values.items()}\n",
-                "        self.g = gradients = getattr(self, 'g', None) or {n: np.zeros(np.shape(v)) for n, v in self.values.items()}\n",
+                "        zeros = {name: np.zeros(np.shape(value)) for name, value in self.values.items()}\n"
+                "        self.kept = gradients = getattr(self, 'kept', None) or zeros\n",
             )
         ),
         "stale-cache",
@@ -210,6 +211,38 @@ WRONG = {
     "numbers for arrays": (
         kahn(("return {name: gradients[name] for", "return {name: np.sum(gradients[name]) for")),
         "gradient-shape",
+    ),
+    "0 is None": (
+        kahn(
+            ("{name: gradients[name] for name", "{name: gradients[name] if np.any(gradients[name]) else None for name")
+        ),
+        "wrong-count",
+    ),
+    "a gradient in a list": (kahn(("{name: gradients[name] for", "{name: [gradients[name]] for")), "gradient-shape"),
+    "assigns, and a list for y": (
+        kahn(
+            (ADDS, "gradients[needed] = gradient"),
+            ("gradients[name] for name in", "[0] if name == 'y' else gradients[name] for name in"),
+        ),
+        "gradient-value",
+    ),
+    "averages": (kahn((ADDS, "gradients[needed] = (gradients[needed] + gradient) / 2")), "gradient-value"),
+    "one too many": (kahn(("return self.values[self.output]", "return self.values[self.output] + 1")), "forward-value"),
+    "what is not ready is 0": (
+        kahn(
+            (ORDER, "        return list(self.inputs_of)\n"),
+            ("self.values[needed] for", "self.values.get(needed, 0.5) for"),
+        ),
+        "missing-topological-order",
+    ),
+    "inputs lost": (
+        kahn(
+            (
+                "        return {name: gradients",
+                "        for name in self.input_names:\n            self.values[name] *= 0\n        return {name: gradients",
+            )
+        ),
+        "modifies-input",
     ),
     "not written": (
         kahn(("        self.input_names = list(inputs)\n", "        raise NotImplementedError\n")),

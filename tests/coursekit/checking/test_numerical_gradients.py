@@ -62,6 +62,21 @@ def ndindex(*replacements):
 
 CENTRED = "gradient[index] = (above - below) / (2 * h)"
 
+RAVELLED = """
+def numerical_gradient(f, x):
+    x = np.asarray(x, float, order="K")
+    flat, gradient = x.ravel(), np.zeros(x.size)
+    for i in range(x.size):
+        old = flat[i]
+        flat[i] = old + 1e-5
+        above = f(x)
+        flat[i] = old - 1e-5
+        below = f(x)
+        flat[i] = old
+        gradient[i] = (above - below) / 2e-5
+    return gradient.reshape(x.shape)
+"""
+
 WRONG = {
     "one side": (ndindex(("kept - h", "kept"), ("(2 * h)", "h")), "one-sided"),
     "the other side": (ndindex(("kept + h", "kept"), ("(2 * h)", "h")), "one-sided"),
@@ -96,12 +111,7 @@ WRONG = {
         ),
         "step-lost",
     ),
-    "a ravelled copy": (
-        "def numerical_gradient(f, x):\n    x = np.asarray(x, float, order='K')\n    flat, g = x.ravel(), np.zeros(x.size)\n    for i in range(x.size):\n"
-        "        old = flat[i]\n        flat[i] = old + 1e-5\n        a = f(x)\n        flat[i] = old - 1e-5\n        b = f(x)\n        flat[i] = old\n"
-        "        g[i] = (a - b) / 2e-5\n    return g.reshape(x.shape)\n",
-        "step-lost",
-    ),
+    "a ravelled copy": (RAVELLED, "step-lost"),
     "only the first entry": (ndindex(("        gradient[index]", "        gradient.flat[0]")), "gradient-value"),
     "only rows": (
         ndindex(("np.ndindex(x.shape)", "range(len(x))"), ("kept = x[index]", "kept = x[index].copy()")),

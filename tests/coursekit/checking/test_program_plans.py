@@ -16,10 +16,12 @@ from coursekit.checking.programs.formula import formula
 from coursekit.checking.programs.generating import draw_program
 from coursekit.checking.programs.kinds import program_kind
 from coursekit.checking.programs.program import Program
+from coursekit.checking.programs.simulation import along_paths, in_order
 from coursekit.checking.reference import Reference
 from tests.coursekit.checking.gradient_functions import CHECK, NDINDEX, NDITER, function_of
 from tests.coursekit.checking.graphs import KAHN
 from tests.coursekit.checking.tapes import ARRAYS, CLOSURES, LIST, SLOPES, changed, class_of
+from tests.coursekit.checking.test_tapes import BACKWARD, EACH_PATH
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +44,10 @@ def grad_step(f): ...
 
 
 def grad_with(f, step, x): ...
+
+
+def grad_raising(f, x):
+    raise NameError("no f")
 
 
 class Silent(type):
@@ -135,6 +141,24 @@ def test_what_the_reference_cannot_do_nobody_is_asked():
     assert plan_for(Reference.of(unsorted)).left_out == (
         ("the topological order", "the reference has no topological_order"),
     )
+
+
+def test_the_reason_is_told():
+    with pytest.raises(ValueError, match=r"a vector: the reference raises NameError: no f"):
+        check(grad_raising, reference=grad_raising)
+    walks = class_of(changed(SLOPES, (BACKWARD, EACH_PATH)))
+    left_out = dict(plan_for(Reference.of(walks)).left_out)
+    assert left_out["24 doublings"] == "the reference takes too long"
+
+
+def test_what_takes_for_ever_is_not_acted_out():
+    doublings = Program(("x",), tuple(("add", number, number) for number in range(24)), (24,))
+    slopes = dict.fromkeys(range(1, 25), (1.0, 2.0))
+    for order in ("recursive", "depth-first", "breadth-first"):
+        assert in_order(doublings, slopes, 24, order) is None
+    assert along_paths(doublings, {number: (1.0, 3.0 + number) for number in slopes}, 24) is None
+    long = Program(("x",), tuple(("add", number, number) for number in range(101)), (101,))
+    assert in_order(long, {}, 101, "listed") is None
 
 
 def test_two_passes_follow_the_convention_of_the_reference():

@@ -117,12 +117,14 @@ WRONG = {
     "preorder": (
         closures(
             (
-                "                for child in v.children:\n                    build(child)\n                topo.append(v)",
+                "                for child in v.children:\n                    build(child)\n"
+                "                topo.append(v)",
                 "",
             ),
             (
                 "visited.add(v)\n",
-                "visited.add(v)\n                topo.append(v)\n                for child in v.children: build(child)\n",
+                "visited.add(v)\n                topo.append(v)\n"
+                "                for child in v.children: build(child)\n",
             ),
             ("reversed(topo)", "topo"),
         ),
@@ -203,11 +205,52 @@ WRONG = {
         changed(ARRAYS, ("fitted(send(upstream), source.data.shape)", "send(upstream)")),
         "missing-broadcast-sum",
     ),
+    "twice the sum, and assigns": (
+        slopes(
+            ("(self, 1.0), (other, 1.0)", "(self, 2.0), (other, 2.0)"),
+            (SEND, "arrived[id(parent)] = slope * arrived[id(node)]"),
+        ),
+        "overwrites-gradient",
+    ),
+    "averages": (
+        slopes(("slope * arrived[id(node)]", "slope * arrived[id(node)] * (0.5 if id(parent) in arrived else 1)")),
+        "gradient-value",
+    ),
+    "a gradient in a list": (
+        slopes(("node.gradient += arrived[id(node)]", "node.gradient = [arrived[id(node)]]")),
+        "gradient-shape",
+    ),
+    "as many as nodes": (slopes(("{id(self): 1.0}", "{id(self): float(len(self.order()))}")), "wrong-seed"),
+    "a hundred nodes at most": (
+        slopes(("return order[::-1]", "return order[::-1][:100] + order[:1]")),
+        "gradient-value",
+    ),
+    "the second pass counts twice": (
+        slopes(("node.gradient += arrived[id(node)]", "node.gradient = 2 * node.gradient + arrived[id(node)]")),
+        "gradient-value",
+    ),
+    "a product of matrices twice": (changed(ARRAYS, ("a.T @ u", "2 * a.T @ u")), "gradient-value"),
+    "learns already": (
+        changed(
+            ARRAYS,
+            (
+                "            if not node.sources:\n",
+                "            if not node.sources:\n                node.data -= upstream\n",
+            ),
+        ),
+        "modifies-input",
+    ),
     "sum to the wrong shape": (changed(ARRAYS, ("u * np.ones_like(self.data))", "u)")), "gradient-shape"),
 }
 
 
 REFERENCES = {style: class_of(style) for style in (SLOPES, CLOSURES, ARRAYS)}
+
+
+@pytest.mark.slow
+def test_a_loop_that_never_ends_is_told():
+    endless = class_of(slopes(("        for node in self.order():\n", "        while True: pass\n" + LOOP)))
+    assert check(endless, reference=Tensor).findings[0].code == "timeout"
 
 
 @pytest.mark.parametrize("mistake", WRONG)
