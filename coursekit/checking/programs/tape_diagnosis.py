@@ -246,8 +246,8 @@ def _pass_finding(results: Sequence[TapeResult]) -> Finding | None:
         return None
     shown = simplest(wrong)
     factors = _common_factor(results)
-    if factors is not None:
-        return _seed_finding(factors, shown)
+    if factors is not None and (started := _seed_finding(factors, shown)) is not None:
+        return started
     if any(_numbers(result) is None for result in results):
         return None
     if all(_keeps_one_path(result) for result in results):
@@ -299,7 +299,7 @@ def _common_factor(results: Sequence[TapeResult]) -> list[tuple[float, float]] |
     return factors or None
 
 
-def _seed_finding(factors: Sequence[tuple[float, float]], shown: TapeResult) -> Finding:
+def _seed_finding(factors: Sequence[tuple[float, float]], shown: TapeResult) -> Finding | None:
     """Return what it says of the first upstream gradient that all gradients are off by a factor."""
     seeds = np.array(factors)
     if not np.any(seeds[:, 0]):
@@ -313,8 +313,10 @@ def _seed_finding(factors: Sequence[tuple[float, float]], shown: TapeResult) -> 
         hint = "Every gradient is off by a factor, and the factor is the output's own value."
     elif close(seeds[:, 0], seeds[0, 0], tolerance=EXPLAINED):
         hint = f"Every gradient, of every program, is off by the factor {number(seeds[0, 0])}."
-    else:
+    elif np.all(np.abs(seeds[:, 0] - 1) > EXPLAINED):
         hint = "All gradients of a program are off by one factor, but each program has its own."
+    else:
+        return None
     factor = plain_number(seeds[0, 0])
     return finding("wrong-seed", shown, f"{hint} What is ∂z/∂z, with which backward starts?", factor=factor)
 

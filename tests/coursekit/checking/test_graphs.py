@@ -239,7 +239,8 @@ WRONG = {
         kahn(
             (
                 "        return {name: gradients",
-                "        for name in self.input_names:\n            self.values[name] *= 0\n        return {name: gradients",
+                "        for name in self.input_names:\n            self.values[name] *= 0\n"
+                "        return {name: gradients",
             )
         ),
         "modifies-input",

@@ -222,7 +222,7 @@ WRONG = {
     ),
     "as many as nodes": (slopes(("{id(self): 1.0}", "{id(self): float(len(self.order()))}")), "wrong-seed"),
     "a hundred nodes at most": (
-        slopes(("return order[::-1]", "return order[::-1][:100] + order[:1]")),
+        slopes(("return order[::-1]", "return order[::-1][:100]")),
         "gradient-value",
     ),
     "the second pass counts twice": (
@@ -235,7 +235,7 @@ WRONG = {
             ARRAYS,
             (
                 "            if not node.sources:\n",
-                "            if not node.sources:\n                node.data -= upstream\n",
+                "            if not node.sources:\n                if np.ndim(node.data): node.data -= upstream\n",
             ),
         ),
         "modifies-input",
