@@ -35,7 +35,7 @@ def main() -> None:
         path.write_text(page.replace("</head>", "<style>body { padding: 8px !important }</style></head>"))
         command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
         command += ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-        command += [f"--user-data-dir={folder}/profile", "--force-device-scale-factor=2", "--window-size=820,395"]
+        command += [f"--user-data-dir={folder}/profile", "--force-device-scale-factor=2", "--window-size=820,590"]
         command += [f"--screenshot={IMAGES / 'check.png'}", path.as_uri()]
         subprocess.run(command, check=True, capture_output=True)
 

@@ -1,5 +1,7 @@
 """Settings for all tests."""
 
+from collections import Counter
+
 from hypothesis import settings
 
 # The same examples at every run, and no deadline: a test that fails because the machine was busy tells nothing.
@@ -7,3 +9,21 @@ settings.register_profile("full", derandomize=True, deadline=None)
 # A fifth of the examples, for `make check`: pytest --hypothesis-profile=quick
 settings.register_profile("quick", settings.get_profile("full"), max_examples=20)
 settings.load_profile("full")
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print how the verdicts on the corpus of gates came out: what tests noted by `record_property("corpus", …)`."""
+    totals = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, counts in getattr(report, "user_properties", ()):
+                if name == "corpus" and report.when == "call":
+                    totals.update(counts)
+    if totals:
+        terminalreporter.section("verdicts on the corpus of gates")
+        terminalreporter.line(f"right gates failed: {totals['right failed']} of {totals['right']}")
+        terminalreporter.line(f"wrong gates passed: {totals['wrong passed']} of {totals['wrong']}")
+        named = 1 - totals["misnamed"] / max(totals["wrong"], 1)
+        terminalreporter.line(f"mistakes named as labelled: {named:.1%} of {totals['wrong']}")
+    if totals["mutants"]:
+        terminalreporter.line(f"mutants that are wrong and passed: {totals['mutants passed']} of {totals['mutants']}")

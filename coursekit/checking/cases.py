@@ -4,15 +4,20 @@ Nothing here is computed: a `Design` says what to draw and what to ask, and plan
 itself can answer.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from coursekit.checking.domains import AwayFrom, Domain, Positive, Real, real
-from coursekit.checking.gate_domains import entry_domain, shaped_domains
+from coursekit.checking.domains import AwayFrom, Domain, Positive, Probability, Real, real
+from coursekit.checking.gate_domains import UNDEFINED_AT_TIES, entry_domain, shaped_domains
 from coursekit.checking.reference import Reference
+
+# By which factor upstream is larger in a case that is asked once more; gradients then are, too. The sign is one that no
+# even power of it has.
+SCALED_BY = -3.0
 
 # How large "large values" are: the first for which the reference is finite. exp overflows beyond 709, its square
 # beyond 354, so the usual careless formulas break at the first two.
@@ -23,10 +28,12 @@ MAGNITUDES = (1000.0, 300.0, 100.0, 30.0)
 class Design:
     """One case to be.
 
-    name: for the student, "a (3, 4) array"; kind: `"ordinary"`, `"large"` (values) or `"ties"` (kinks, equal entries);
-    order: `"once"`, `"again"` (everything twice), `"forward-twice"` (backward belongs to the second) or
-    `"interleaved"` (another instance goes forward in between); twin: the name of the case that asks the same once;
-    chosen: the caller gave the inputs, so that a failing reference is the caller's to know.
+    name: for the student, "a (3, 4) array"; kind: `"ordinary"`, `"example"` (small whole numbers), `"large"` (values)
+    or `"ties"` (kinks, equal entries); order: `"once"`, `"again"` (everything twice), `"forward-twice"` (backward
+    belongs to the second) or `"interleaved"` (another instance goes forward in between); layout: as `Step` has it;
+    upstream: `"random"`, or `"scaled"` or `"zero"`, a multiple of the twin's; twin: the name of the case that has the
+    same inputs, asked once; chosen: the caller gave the inputs, so that a failing reference is the caller's to know;
+    single: float32 inputs; others: what a call in between gets, if it isn't of the same domains.
     """
 
     name: str
@@ -34,8 +41,11 @@ class Design:
     kind: str = "ordinary"
     order: str = "once"
     layout: str = "C"
+    upstream: str = "random"
     twin: str | None = None
     chosen: bool = False
+    single: bool = False
+    others: tuple[Domain, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,18 @@ class Large:
 
 
 @dataclass(frozen=True)
+class Together:
+    """Large numbers close together: `size`, or −`size` where `below`, and standard normal ones added."""
+
+    shape: tuple[int, ...]
+    size: float
+
+    def draw(self, rng: np.random.Generator) -> Any:
+        """Return an array of `shape`."""
+        return np.asarray(self.size + rng.standard_normal(self.shape))[()]
+
+
+@dataclass(frozen=True)
 class Ties:
     """Whole numbers −1, 0, 1 as floats: at a kink, or equal to one another, much of the time."""
 
@@ -65,6 +87,33 @@ class Ties:
     def draw(self, rng: np.random.Generator) -> Any:
         """Return an array of `shape`."""
         return np.asarray(rng.integers(-1, 2, self.shape).astype(float))[()]
+
+
+@dataclass(frozen=True, eq=False)
+class Fixed:
+    """One value, always."""
+
+    value: Any
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the value."""
+        return np.shape(self.value)
+
+    def draw(self, rng: np.random.Generator) -> Any:
+        """Return a copy of the value."""
+        return np.array(self.value)[()]
+
+
+# Small numbers as they stand in examples. Whoever wrote the results of an example down is right here alone.
+EXAMPLES: tuple[tuple[Any, ...], ...] = (
+    (2.0, 3.0, 4.0),
+    (3.0, -4.0, 2.0),
+    (-2.0, 5.0, -4.0),
+    ([1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0, 9.0]),
+    ([-1.0, -2.0, -3.0], [3.0, -2.5, 1.0], [0.5, 1.0, -1.5]),
+    ([[0.5, -2.0], [3.0, -0.25]], [[5.0, 6.0], [7.0, 8.0]], [[2.0, 0.5], [1.0, 3.0]]),
+)
 
 
 def designs(reference: Reference, inputs: Mapping[str, Domain] | None, level: str) -> list[Design]:
@@ -91,8 +140,14 @@ def _by_default(reference: Reference, level: str) -> list[Design]:
         basic = [Design(_describe(domains), domains) for domains in fitting]
         if level == "full":
             basic += [replace(each, name=f"{each.name}, again drawn") for each in basic]
+        basic += [
+            replace(each, name=f"kinks and ties, {each.name}", domains=tied, kind="ties")
+            for each in ([] if name in UNDEFINED_AT_TIES else basic[:2])
+            for tied in [tuple(map(_tied, each.domains))]
+            if tied != each.domains
+        ]
         if basic:
-            basic.append(_large(basic[0].domains))
+            basic += _large(basic[0].domains, 2)
     return basic
 
 
@@ -118,40 +173,92 @@ def _entrywise(reference: Reference, level: str) -> list[Design]:
         seen[title] = seen.get(title, 0) + 1
         basic.append(Design(title if seen[title] == 1 else f"{title}, draw {seen[title]}", domains))
     if all(make is real for make in makers):
+        for example in EXAMPLES if arity <= 3 else ():
+            fixed = tuple(Fixed(np.asarray(value)[()]) for value in example[:arity])
+            basic.append(Design(f"small whole numbers, {len(basic)}", fixed, kind="example"))
         ties = Ties((5,)), Ties((3, 4))
         basic += [Design(f"kinks and ties, {_shape_of(tie)}", (tie,) * arity, kind="ties") for tie in ties]
-    basic.append(_large(basic[1].domains))
-    return basic
+    return basic + _large(basic[1].domains, 1)
 
 
-def _large(domains: tuple[Domain, ...]) -> Design:
-    return Design("large values", domains, kind="large")
+def _tied(domain: Domain) -> Domain:
+    return Ties(domain.shape) if isinstance(domain, Real) else domain
+
+
+def _large(domains: tuple[Domain, ...], draws: int) -> list[Design]:
+    large = [
+        Design(f"large values, draw {i + 1}" if i else "large values", domains, kind="large") for i in range(draws)
+    ]
+    if any(isinstance(domain, Real) for domain in domains):
+        for sign, text in ((1, "large values close together"), (-1, "large negative values close together")):
+            together = tuple(Together(d.shape, sign) if isinstance(d, Real) else d for d in domains)
+            large.append(Design(text, together, kind="large"))
+    return large
 
 
 def enlarged(domain: Domain, size: float) -> Domain:
     """Return the domain with values up to `size`, where it is one of real or of positive numbers."""
     if isinstance(domain, (Real, Positive)):
         return Large(domain.shape, size, above_zero=isinstance(domain, Positive))
+    if isinstance(domain, Together):
+        return Together(domain.shape, size * domain.size)
     if isinstance(domain, AwayFrom):
         return replace(domain, domain=enlarged(domain.domain, size))
     return domain
+
+
+def is_continuous(domain: Domain) -> bool:
+    """Whether a value of the domain lies at a kink, or ties with another, with probability zero."""
+    if isinstance(domain, AwayFrom):
+        return is_continuous(domain.domain)
+    return isinstance(domain, (Real, Positive, Probability, Large, Together))
 
 
 def _sequels(basic: list[Design], kind: str, level: str) -> list[Design]:
     """Ask some cases in another order, twice, or with arrays that lie otherwise in memory."""
     ordinary = [design for design in basic if design.kind == "ordinary"]
     arrays = [design for design in ordinary if any(_shape_of(domain) for domain in design.domains)]
-    again = arrays[:1] if level == "quick" else ordinary
+    # Noise among few numbers may well be none.
+    largest = max(arrays, key=_size) if arrays else None
+    again = ordinary if level == "full" else [] if largest is None else [largest]
     more = [_sequel(design, "again", "the same twice") for design in again]
     if kind == "gate":
-        for design in arrays[: 1 if level == "quick" else 2]:
-            more.append(_sequel(design, "forward-twice", "backward after two forwards"))
-            more.append(_sequel(design, "interleaved", "two instances in turn"))
+        for design in again if level == "quick" else arrays[:2]:
+            # In between come arrays of this shape, and of another: masks and the like of five entries may be equal by
+            # chance, and what is kept for one shape alone is not used for another.
+            other = next((d.domains for d in arrays if not _alike(d, design)), ())
+            for order, text in (
+                ("forward-twice", "backward after two forwards"),
+                ("interleaved", "two instances in turn"),
+            ):
+                more.append(_sequel(design, order, text))
+                if other:
+                    more.append(replace(_sequel(design, order, f"{text}, of other shapes"), others=other))
+        for design in ordinary[:2] if level == "quick" else ordinary:
+            for upstream, text in (("scaled", f"upstream times {SCALED_BY:g}"), ("zero", "upstream zero")):
+                more.append(replace(_sequel(design, "once", text), upstream=upstream))
     if level == "full":
         for design in [d for d in arrays if len(_shape_of(d.domains[0])) == 2][:1] or arrays[:1]:
             for layout, text in (("F", "Fortran order"), ("strided", "with strides"), ("reversed", "negative strides")):
                 more.append(replace(design, name=f"{design.name}, {text}", layout=layout))
+        alike = [d for d in arrays if len(d.domains) > 1 and len(set(map(_shape_of, d.domains))) == 1]
+        more += [replace(d, name=f"{d.name}, one array given twice", layout="same") for d in alike[:1]]
+        more += [replace(d, name=f"{d.name}, float32", single=True) for d in arrays[:2]]
     return more
+
+
+def _size(design: Design) -> int:
+    return sum(math.prod(_shape_of(domain)) for domain in design.domains)
+
+
+def _alike(one: Design, other: Design) -> bool:
+    """Whether first inputs have shapes of which one may pass for the other."""
+    shapes = _shape_of(one.domains[0]), _shape_of(other.domains[0])
+    try:
+        np.broadcast_shapes(*shapes)
+    except ValueError:
+        return False
+    return True
 
 
 def _sequel(design: Design, order: str, text: str) -> Design:

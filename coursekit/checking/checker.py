@@ -46,6 +46,7 @@ def check(
         cases=assessment.cases,
         left_out=plan.left_out,
         seconds=seconds,
+        exhibit=assessment.exhibit,
     )
     hand_in(report)
     return report

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 
+from coursekit.checking import numerical
 from coursekit.checking.clock import OutOfTime, time_limit
 from coursekit.checking.honest import is_a, type_name
 from coursekit.checking.plain import Plain, plain
@@ -36,8 +37,9 @@ class Step:
 
     `method` is a name such as `"forward"`, `"call"` for the candidate itself (a plain function), or the name of a scene
     that is played with the candidate itself (`programs.scenes`): `"tape"`, `"graph"`, ... `layout` says how
-    array arguments lie in memory: `"C"`, `"F"` (columns first), `"strided"` (with gaps) or `"reversed"` (backwards);
-    plain data can't tell. `gives` is what the answer holds: `"result"`, or `"arguments"`, as the call left them.
+    array arguments lie in memory: `"C"`, `"F"` (columns first), `"strided"` (with gaps), `"reversed"` (backwards) or
+    `"same"` (all are one array, the first); plain data can't tell. `gives` is what the answer holds: `"result"`, or
+    `"arguments"`, as the call left them.
     """
 
     instance: int
@@ -88,7 +90,8 @@ class Answer:
     called with these), or `"not-reached"` (an earlier step of the question failed).
     value: what was returned, as plain data; `changed`: indices of arguments that the call changed in place;
     `changed_earlier`: (step, index) of arguments of earlier steps of the question that this call changed in place;
-    `stage`: how far a scene had come when the candidate raised something, or had not what the stage needs.
+    `numerical`: the line that shows that backward differentiates numerically; `stage`: how far a scene had come when
+    the candidate raised something, or had not what the stage needs.
     """
 
     status: str
@@ -97,6 +100,7 @@ class Answer:
     changed: tuple[int, ...] = ()
     changed_earlier: tuple[tuple[int, int], ...] = ()
     signature: str | None = None
+    numerical: Line | None = None
     stage: str | None = None
 
 
@@ -134,7 +138,48 @@ def sit(candidate: Any, questions: Iterable[Question], seconds_per_step: float =
     sitting = Sitting(seconds_per_step)
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        return [_answer(candidate, question, sitting) for question in questions]
+        asked = list(questions)
+        answers = [_answer(candidate, question, sitting) for question in asked]
+        line = _numerical_line(candidate, asked, answers, sitting)
+    if line is None:
+        return answers
+    return [
+        [replace(a, numerical=line) if step.method == "backward" else a for step, a in zip(*pair, strict=True)]
+        for pair in zip(asked, answers, strict=True)
+    ]
+
+
+def _numerical_line(
+    candidate: Any, questions: Sequence[Question], answers: Sequence[Sequence[Answer]], sitting: Sitting
+) -> Line | None:
+    """Let one question be answered once more under observation; return the line of backward that takes differences."""
+    for question, given in zip(questions, answers, strict=True):
+        methods = [step.method for step in question]
+        returned = all(answer.status == "returned" for answer in given)
+        if methods == ["forward", "backward"] and returned and any(np.ndim(x) for x in question[0].arguments):
+            try:
+                with time_limit(sitting.seconds_per_step):
+                    return _observed(candidate, *question)
+            except (KeyboardInterrupt, OutOfTime):
+                return None
+            except BaseException:  # the student's code, which answered before and doesn't now
+                return None
+    return None
+
+
+def _observed(candidate: Any, forward: Step, backward: Step) -> Line | None:
+    instance = fresh(candidate, "forward")
+    arguments = _given(forward)
+    with numerical.Watch(is_students) as in_forward:
+        instance.forward(*arguments)
+    with numerical.Watch(is_students) as in_backward:
+        instance.backward(*_given(backward))
+    line = numerical.stepping_line(forward.arguments, in_forward, in_backward)
+    if line is not None:
+        code = next(call.code for call in in_backward.calls)
+        return Line(line, "backward", _source_line(code.co_filename, line))
+    found = numerical.quotient_line(instance.backward, is_students)
+    return None if found is None else Line(found[0], "backward", found[1])
 
 
 def _answer(candidate: Any, question: Question, sitting: Sitting) -> list[Answer]:
@@ -148,7 +193,7 @@ def _answer(candidate: Any, question: Question, sitting: Sitting) -> list[Answer
         if not sitting.timeouts_left:
             answers.append(Answer("timed-out"))
             continue
-        given.append(tuple(_laid_out(argument, step.layout) for argument in step.arguments))
+        given.append(_given(step))
         try:
             with time_limit(sitting.seconds_per_step):
                 answer = _attempt(candidate, instances, step, given[-1])
@@ -215,6 +260,13 @@ def _take(instance: Any, name: str, arguments: tuple[Plain, ...]) -> Answer:
     return Answer("returned", value=plain(method(*arguments)))
 
 
+def _given(step: Step) -> tuple[Plain, ...]:
+    """Copy a step's arguments for the candidate to use."""
+    if step.layout == "same":
+        return (_laid_out(step.arguments[0], "C"),) * len(step.arguments)
+    return tuple(_laid_out(argument, step.layout) for argument in step.arguments)
+
+
 def _laid_out(argument: Plain, layout: str) -> Plain:
     """Copy an argument for the candidate to use, an array as `layout` says."""
     if not isinstance(argument, np.ndarray):
@@ -230,7 +282,7 @@ def _laid_out(argument: Plain, layout: str) -> Plain:
         case "reversed":
             return np.flip(np.flip(argument).copy())
         case _:
-            raise ValueError(f"layout is {layout!r}; it should be 'C', 'F', 'strided' or 'reversed'")
+            raise ValueError(f"layout is {layout!r}; it should be 'C', 'F', 'strided', 'reversed' or 'same'")
 
 
 def _changes(question: Question, given: list[tuple[Plain, ...]]) -> dict[str, Any]:

@@ -36,23 +36,29 @@ SHAPED: dict[str, list[tuple[Domain, ...]]] = {
         (real(3, 4), real(4)),
         (real(4), real(4, 2)),
         (real(2, 3, 4), real(2, 4, 2)),
+        (real(2, 3, 4), real(4, 2)),
+        (real(3, 4), real(2, 4, 2)),
         (real(1, 1), real(1, 1)),
+        (real(0, 4), real(4, 2)),
     ],
     "Affine": [
         (real(3, 4), real(2, 4), real(2)),
         (real(1, 4), real(2, 4), real(2)),
         (real(4, 1), real(3, 1), real(3)),
+        (real(0, 4), real(2, 4), real(2)),
     ],
     "Concatenate": [
         (real(2, 3), real(4, 3)),
         (real(2, 3), real(2, 5)),
         (real(3), real(2)),
         (real(2, 3), real(2, 3), real(2, 3)),
+        (real(0, 3), real(2, 3)),
     ],
     "Embedding": [
         (real(5, 3), integer(4, low=0, high=5)),
         (real(5, 3), integer(6, low=0, high=2)),  # some id comes more than once: its gradients add up
         (real(4, 2), integer(2, 3, low=0, high=4)),
+        (real(4, 2), integer(5, low=0, high=4)),
     ],
     "PReLU": [(real(3, 4), real()), (real(5), real()), (real(3, 4), real(4)), (real(), real())],
     "Softmax": [(real(5),), (real(3, 4),), (real(2, 3, 4),), (real(1, 1),)],
@@ -66,7 +72,12 @@ SHAPED: dict[str, list[tuple[Domain, ...]]] = {
     ],
     "MeanSquaredError": [(real(5), real(5)), (real(4, 3), real(4, 3)), (real(1, 3), real(1, 3))],
     "MaxMargin": [(real(5), real(5)), (real(4, 3), real(4, 3)), (real(), real())],
-    "LayerNorm": [(real(3, 4), real(4), real(4)), (real(5), real(5), real(5)), (real(2, 3, 4), real(4), real(4))],
+    "LayerNorm": [
+        (real(3, 4), real(4), real(4)),
+        (real(5), real(5), real(5)),
+        (real(2, 5), real(5), real(5)),
+        (real(2, 3, 4), real(4), real(4)),
+    ],
     "DropConnect": [(real(3, 4), real(2, 4), real(2)), (real(1, 4), real(2, 4), real(2))],
     "Sum": [(real(3, 4),), (real(5),), (real(),), (real(2, 3, 4),)],
     "Mean": [(real(3, 4),), (real(5),), (real(),), (real(2, 3, 4),)],
@@ -119,7 +130,23 @@ def shaped_domains(name: str, hyperparameters: dict[str, Any]) -> list[tuple[Dom
         return [(real(*np.empty(hyperparameters["shape"], dtype=bool)[hyperparameters["key"]].shape),)]
     if name == "AddAlongAxis" and "shape" in hyperparameters:
         return _additions(hyperparameters["shape"], hyperparameters.get("axis", -1))
-    return SHAPED.get(name)
+    cases = SHAPED.get(name)
+    if cases is not None and name in REDUCTIONS:
+        return [case for case in cases if _has_axes(case[0], hyperparameters.get("axis"))]
+    return cases
+
+
+# Where entries tie, these may choose among derivatives that no entry's own slopes enclose.
+UNDEFINED_AT_TIES = ("Sort",)
+
+# Gates that take an axis: an array that hasn't got it is none of their cases.
+REDUCTIONS = ("Sum", "Mean", "Max", "Min", "Prod", "LogSumExp")
+
+
+def _has_axes(domain: Domain, axis: Any) -> bool:
+    ndim = len(getattr(domain, "shape", ()))
+    axes = () if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    return all(-ndim <= one < ndim for one in axes)
 
 
 def _reshapes(shape: Any) -> list[tuple[Domain, ...]]:

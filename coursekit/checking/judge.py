@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.checking.exam import Answer, Raised
+from coursekit.checking.exam import Answer, Line, Raised
 from coursekit.checking.plain import NUMBER_KINDS, Opaque
 from coursekit.checking.rule_plan import Case, RulePlan
 
@@ -15,8 +15,15 @@ from coursekit.checking.rule_plan import Case, RulePlan
 # these cancel (1e-11). A wrong factor of 1.0001 or an offset of 1e-5 is far beyond.
 RELATIVE, OF_INPUTS = 1e-9, 1e-11
 
+# The same for float32 inputs, whose roundings are 1e-7 each.
+RELATIVE_SINGLE, OF_INPUTS_SINGLE = 1e-4, 1e-5
+
 # Two equal calls run the same instructions; a different order of summation is all that may differ.
 REPEATED = 1e-12
+
+
+# What can be amiss besides values that may still be compared.
+BESIDES = ("modifies-input", "modifies-upstream", "numerical-backward")
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +42,7 @@ class Discrepancy:
     wrong: Any = None
     detail: str = ""
     raised: Raised | None = None
+    line: Line | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +85,7 @@ def _judge_case(case: Case, answers: Sequence[Answer]) -> CaseResult:
     with np.errstate(all="ignore"):
         for number, (step, answer) in enumerate(zip(case.question, answers, strict=True)):
             _note_conduct(sheet, step.method, answer, number)
-        if not sheet.amiss or all(each.kind.startswith("modifies") for each in sheet.amiss):
+        if all(each.kind in BESIDES for each in sheet.amiss):
             _note_values(sheet, answers)
             if case.design.order == "again":
                 _note_repetition(sheet, answers)
@@ -96,6 +104,8 @@ def _note_conduct(sheet: _Sheet, method: str, answer: Answer, number: int) -> No
             sheet.amiss.append(Discrepancy("missing-method", method))
         case "wrong-arguments":
             sheet.amiss.append(Discrepancy("missing-method", method, detail=answer.signature or ""))
+    if answer.numerical is not None:
+        sheet.amiss.append(Discrepancy("numerical-backward", method, line=answer.numerical))
     kind = "modifies-upstream" if method == "backward" else "modifies-input"
     for index in answer.changed:
         sheet.amiss.append(Discrepancy(kind, method, None if method == "backward" else index))
@@ -110,8 +120,9 @@ def _noted(sheet: _Sheet, kind: str, index: int) -> bool:
 
 def _note_values(sheet: _Sheet, answers: Sequence[Answer]) -> None:
     case = sheet.case
-    if case.question[-1].method == "call":
-        _note_output(sheet, "call", answers[-1].value)
+    last = case.question[-1].method
+    if last != "backward":
+        _note_output(sheet, last, answers[-1].value)
         return
     forward = max(
         i
@@ -183,10 +194,12 @@ def _note_output(sheet: _Sheet, method: str, value: Any) -> None:
     if got is None:
         sheet.amiss.append(Discrepancy("forward-dtype", method, expected=expected, detail=kind_of_value(value)))
         return
+    if converted and not got.size and not want.size:
+        got = got.reshape(want.shape)  # a list of nothing has forgotten its shape
     sheet.output = got
     if got.shape != want.shape:
         sheet.amiss.append(Discrepancy("forward-shape", method, got=got, expected=want))
-    elif not _same_kind_of_number(value, got, want):
+    elif not _same_kind_of_number(case, value, got, want):
         sheet.amiss.append(Discrepancy("forward-dtype", method, got=got, expected=want, detail=kind_of_value(value)))
     elif np.any(wrong := _wrong_output(case, got, want)):
         sheet.amiss.append(Discrepancy("forward-value", method, got=got, expected=want, wrong=wrong))
@@ -194,9 +207,11 @@ def _note_output(sheet: _Sheet, method: str, value: Any) -> None:
         sheet.remarks.append(Discrepancy("not-an-array", method, detail=kind_of_value(value)))
 
 
-def _same_kind_of_number(value: Any, got: Any, want: Any) -> bool:
+def _same_kind_of_number(case: Case, value: Any, got: Any, want: Any) -> bool:
     if type(value) is int and want.dtype.kind == "f":
-        return True  # max(0, x) of a single number: Python's 0 is as good a number as 0.0
+        return bool(value == want)  # max(0, x) of a single number: Python's 0 is as good a number as 0.0
+    if case.design.single:
+        return bool(got.dtype in (np.float32, np.float64))
     if want.dtype.kind == "f":
         return bool(got.dtype == want.dtype)
     return bool(got.dtype.kind == want.dtype.kind)
@@ -207,7 +222,8 @@ def _wrong_output(case: Case, got: Any, want: Any) -> Any:
         return got != want
     sizes = [np.abs(np.asarray(value, float)) for value in case.inputs if np.asarray(value).dtype.kind in "biuf"]
     scale = max([1.0, *(float(np.max(size, initial=0.0)) for size in sizes)])
-    near = np.abs(got - want) <= RELATIVE * np.abs(want) + OF_INPUTS * scale
+    relative, of_inputs = (RELATIVE_SINGLE, OF_INPUTS_SINGLE) if case.design.single else (RELATIVE, OF_INPUTS)
+    near = np.abs(got - want) <= relative * np.abs(want) + of_inputs * scale
     return ~(near | (got == want) | (np.isnan(got) & np.isnan(want)))
 
 
@@ -249,6 +265,8 @@ def _note_gradients(sheet: _Sheet, value: Any) -> None:
     arrays: list[Any] = []
     for index, gradient in enumerate(gradients):
         array, converted = as_numbers(gradient)
+        if converted and not array.size and not np.size(case.inputs[index]):
+            array = array.reshape(np.shape(case.inputs[index]))  # a list of nothing has forgotten its shape
         arrays.append(array)
         amiss = _gradient_amiss(case, index, gradient, array)
         if amiss is not None:
@@ -259,7 +277,7 @@ def _note_gradients(sheet: _Sheet, value: Any) -> None:
         expected = case.gradients[index]
         if expected is not None and np.any(other := expected.other_choice(array)):
             sheet.remarks.append(
-                Discrepancy("kink-convention", "backward", index, got=array, expected=expected.best, wrong=other)
+                Discrepancy("kink-convention", "backward", index, got=array, expected=expected.value, wrong=other)
             )
     sheet.gradients = tuple(arrays)
 
@@ -298,7 +316,7 @@ def _gradient_amiss(case: Case, index: int, gradient: Any, array: Any) -> Discre
     expected, shape = case.gradients[index], np.shape(case.inputs[index])
     if gradient is None:
         return None if expected is None else Discrepancy("returns-none", "backward", index)
-    best = None if expected is None else expected.best
+    best = None if expected is None else expected.value
     if array is None or array.dtype.kind == "c":
         everywhere = np.ones(shape, bool)
         detail = kind_of_value(gradient)

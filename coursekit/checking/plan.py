@@ -16,6 +16,7 @@ import numpy as np
 
 from coursekit.checking.domains import Domain
 from coursekit.checking.exam import Answer, Question
+from coursekit.checking.exhibit import Exhibit
 from coursekit.checking.finding import Finding
 from coursekit.checking.reference import Reference
 from coursekit.checking.report import CaseReport
@@ -27,10 +28,11 @@ KEPT_PLANS = 256
 
 @dataclass(frozen=True)
 class Assessment:
-    """What the answers of one candidate show: the findings, worst first, and how each case went."""
+    """What the answers of one candidate show: the findings, worst first, how each case went, and one to look at."""
 
     findings: tuple[Finding, ...]
     cases: tuple[CaseReport, ...]
+    exhibit: Exhibit | None = None
 
 
 class Plan(Protocol):

@@ -47,7 +47,7 @@ class Reference:
         kind = "gate" if callable(getattr(target, "forward", None)) else "function"
         own = getattr(target, "__name__", type(target).__name__)
         if isinstance(target, type) or kind == "function":
-            instance = _make(source) if kind == "gate" else source
+            instance = make(source) if kind == "gate" else source
         else:
             instance = source
         names, required, variadic = _parameters(instance, kind)
@@ -78,7 +78,7 @@ class Reference:
             arguments = copy.deepcopy(tuple(inputs))
             if self.kind == "function":
                 return copy.deepcopy(self.source(*arguments))
-            gate = _make(self.source)
+            gate = make(self.source)
             if after is not None:
                 gate.forward(*copy.deepcopy(tuple(after)))
             return copy.deepcopy(gate.forward(*arguments))
@@ -86,7 +86,7 @@ class Reference:
     def backward(self, inputs: Sequence[Array], upstream: Array) -> tuple[Array | None, ...]:
         """Return one downstream gradient per input; None for an input that has none."""
         with _quiet():
-            gate = _make(self.source)
+            gate = make(self.source)
             gate.forward(*copy.deepcopy(tuple(inputs)))
             gradients = gate.backward(copy.deepcopy(upstream))
         if len(inputs) == 1 and not isinstance(gradients, (tuple, list)):
@@ -104,7 +104,8 @@ def _quiet() -> Iterator[None]:
         yield
 
 
-def _make(source: Any) -> Any:
+def make(source: Any) -> Any:
+    """Return an instance of a gate, from its class, a `partial` of it, or an instance."""
     if not isinstance(source, (type, functools.partial)):
         return copy.deepcopy(source)
     try:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from coursekit.checking.exhibit import Exhibit
 from coursekit.checking.finding import Finding
 
 
@@ -20,7 +21,8 @@ class Report:
     """What `check` found.
 
     candidate, reference: their names; findings: worst first; cases: all that was tried; left_out: (case, reason) for
-    what the reference itself could not answer; seconds: how long the candidate took to answer.
+    what the reference itself could not answer; seconds: how long the candidate took to answer; exhibit: a failing case,
+    to be shown with its numbers.
     """
 
     candidate: str
@@ -29,6 +31,7 @@ class Report:
     cases: tuple[CaseReport, ...]
     left_out: tuple[tuple[str, str], ...]
     seconds: float
+    exhibit: Exhibit | None = None
 
     @property
     def passed(self) -> bool:
@@ -54,6 +57,7 @@ class Report:
             "cases": [{"name": case.name, "passed": case.passed} for case in self.cases],
             "left_out": [{"name": name, "reason": reason} for name, reason in self.left_out],
             "seconds": self.seconds,
+            "exhibit": None if self.exhibit is None else self.exhibit.to_dict(),
         }
 
     def __str__(self) -> str:

@@ -1,46 +1,111 @@
-"""A report as a small card in a notebook: HTML and CSS alone, no script, nothing from elsewhere.
+"""A report as a card in a notebook: HTML and CSS alone, no script, nothing from elsewhere.
 
-Everything that may come from a student is escaped. Colours are JupyterLab's own where it gives them, so that a dark
-theme is a dark card; elsewhere they follow the reader's system.
+Everything that may come from a student is escaped. What takes room is folded away; without its style it still reads.
 """
 
+import os
+from collections.abc import Mapping
 from html import escape
+from typing import Any
 
+import numpy as np
+
+from coursekit.checking.exam import Raised
+from coursekit.checking.exhibit import Exhibit, is_numeric
+from coursekit.checking.finding import Finding
+from coursekit.checking.meanings import MEANINGS
 from coursekit.checking.report import Report, count_passed
+from coursekit.checking.report_arrays import draw_array, draw_comparison
+from coursekit.checking.report_style import STYLE
+from coursekit.checking.report_text import value_in_line
 
-STYLE = """
-.ck-card { --ck-ink: var(--jp-content-font-color1, #1c1c1c); --ck-soft: var(--jp-content-font-color2, #5a5a5a);
-  --ck-edge: var(--jp-border-color2, #d5d5d5); --ck-good: #1a7f37; --ck-bad: #b3261e; --ck-mind: #8a5a00;
-  color: var(--ck-ink); border: 1px solid var(--ck-edge); border-left: 4px solid var(--ck-bad); border-radius: 4px;
-  padding: .6em .9em; max-width: 52em; line-height: 1.45; }
-.ck-card.ck-passed { border-left-color: var(--ck-good); }
-.ck-card .ck-soft { color: var(--ck-soft); }
-.ck-card ul { list-style: none; margin: .5em 0 0; padding: 0; }
-.ck-card li { margin: .35em 0; }
-.ck-card code { font-size: .9em; color: var(--ck-bad); background: none; padding: 0; }
-.ck-card li.ck-warn code, .ck-card li.ck-note code { color: var(--ck-mind); }
-.ck-card summary { cursor: pointer; color: var(--ck-soft); }
-@media (prefers-color-scheme: dark) { .ck-card { --ck-ink: var(--jp-content-font-color1, #e6e6e6);
-  --ck-soft: var(--jp-content-font-color2, #a8a8a8); --ck-edge: var(--jp-border-color2, #4a4a4a); } }
-body[data-jp-theme-light="false"] .ck-card { --ck-good: #56d364; --ck-bad: #ff8a80; --ck-mind: #e3b341; }
-@media (prefers-color-scheme: dark) { body:not([data-jp-theme-light]) .ck-card { --ck-good: #56d364; --ck-bad: #ff8a80;
-  --ck-mind: #e3b341; } }
-"""
+# Where a course has put the page of all codes, as an address of http or https: each code then links to its heading.
+PAGE_VARIABLE = "COURSEKIT_FINDINGS_PAGE"
+
+# Inputs with more numbers than these, all together, are folded away.
+READABLE = 12
 
 
 def as_card(report: Report) -> str:
-    """Draw the report: verdict, cases passed, findings, and the cases folded away."""
+    """Draw the report: verdict, findings, a failing case with its arrays, and all cases folded away."""
     verdict = "passed" if report.passed else "not yet"
     mark = "✓" if report.passed else "✗"
-    findings = "".join(
-        f'<li class="ck-{finding.severity}"><code>{escape(finding.code)}</code> {escape(finding.message)}</li>'
-        for finding in report.findings
-    )
+    findings = "".join(map(_finding, report.findings))
     cases = "".join(f"<li>{'✓' if case.passed else '✗'} {escape(case.name)}</li>" for case in report.cases)
     return (
         f'<style>{STYLE}</style><div class="ck-card{" ck-passed" if report.passed else ""}">'
-        f"<strong>{mark} {escape(report.candidate)}</strong>: {verdict} "
-        f'<span class="ck-soft">{escape(count_passed(report.cases))}</span>'
+        f'<p class="ck-verdict"><strong>{mark} {escape(report.candidate)}: {verdict}</strong>, '
+        f'<span class="ck-soft">{escape(count_passed(report.cases))}</span></p>'
         f"{f'<ul>{findings}</ul>' if findings else ''}"
+        f"{_exhibit(report.exhibit) if report.exhibit is not None else ''}"
         f"<details><summary>all cases</summary><ul>{cases}</ul></details></div>"
+    )
+
+
+def _finding(finding: Finding) -> str:
+    code = f'<code class="ck-code">{escape(finding.code)}</code>'
+    page = os.environ.get(PAGE_VARIABLE, "")
+    if page.startswith(("http://", "https://")):
+        code = f'<a href="{escape(page)}#{escape(finding.code)}" target="_blank" rel="noopener noreferrer">{code}</a>'
+    severity = "" if finding.severity == "fail" else f' <span class="ck-soft">({finding.severity})</span>'
+    meaning = MEANINGS.get(finding.code)
+    folded = f"<details><summary>what this code means</summary><p>{escape(meaning)}</p></details>" if meaning else ""
+    return f'<li class="ck-{finding.severity}">{code}{severity} {escape(finding.message)}{folded}</li>'
+
+
+def _exhibit(exhibit: Exhibit) -> str:
+    compared = _compared(exhibit)
+    raised = "" if exhibit.raised is None else _raised(exhibit.raised)
+    return (
+        f'<div class="ck-exhibit"><p><strong>A failing case:</strong> {escape(exhibit.case)}</p>'
+        f"{_inputs(exhibit.inputs)}{compared}{raised}</div>"
+    )
+
+
+def _inputs(inputs: Mapping[str, Any]) -> str:
+    """Write few numbers out; fold many away under their names and shapes."""
+    if not inputs:
+        return ""
+    if sum(np.size(value) if is_numeric(value) else 1 for value in inputs.values()) <= READABLE:
+        lines = "".join(f"<li>{_drawn(name, value, in_line=True)}</li>" for name, value in inputs.items())
+        return f'<ul class="ck-inputs">{lines}</ul>'
+    shapes = [f"{name} {np.shape(value)}" if is_numeric(value) else name for name, value in inputs.items()]
+    drawn = "".join(f'<div class="ck-pane">{_drawn(name, value)}</div>' for name, value in inputs.items())
+    return (
+        f'<details><summary>inputs: {escape(", ".join(shapes))}</summary><div class="ck-panes">{drawn}</div></details>'
+    )
+
+
+def _compared(exhibit: Exhibit) -> str:
+    """Draw the student's value, the expected one and their difference."""
+    head = f'<p class="ck-what"><strong>{escape(exhibit.what)}</strong></p>'
+    if exhibit.difference is not None:
+        return head + draw_comparison(exhibit.got, exhibit.expected, exhibit.difference, exhibit.wrong)
+    sides = [("yours", exhibit.got), ("expected", exhibit.expected)]
+    drawn = [
+        _drawn(f"{title}, shape {np.shape(value)}" if is_numeric(value) else title, value)
+        for title, value in sides
+        if value is not None
+    ]
+    panes = "".join(f'<div class="ck-pane">{each}</div>' for each in drawn)
+    return f'{head}<div class="ck-panes">{panes}</div>' if drawn else ""
+
+
+def _drawn(name: str, value: Any, in_line: bool = False) -> str:
+    """Draw a value by itself: an array as a table, anything else in a line."""
+    if is_numeric(value) and not in_line:
+        return draw_array(name, value)
+    return f"<code>{escape(name)} = {escape(value_in_line(value))}</code>"
+
+
+def _raised(raised: Raised) -> str:
+    told = f'<p class="ck-what"><code>{escape(f"{raised.type}: {raised.message}".removesuffix(": ")[:300])}</code></p>'
+    if not raised.trace:
+        return told
+    lines = "".join(
+        f"<li>line {line.number}, in {escape(line.function)}: <code>{escape(line.source or '')}</code></li>"
+        for line in raised.trace
+    )
+    return (
+        f"{told}<details><summary>your lines that led to it, outermost call first</summary><ol>{lines}</ol></details>"
     )

@@ -10,14 +10,15 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.checking.cases import MAGNITUDES, Design, designs, enlarged
+from coursekit.checking.cases import MAGNITUDES, SCALED_BY, Design, designs, enlarged, is_continuous
 from coursekit.checking.domains import Domain
 from coursekit.checking.exam import Answer, Question, Step
+from coursekit.checking.exhibit import exhibit_of
 from coursekit.checking.plan import Assessment
 from coursekit.checking.reference import Reference
 from coursekit.checking.report import CaseReport
 from coursekit.checking.seeding import generator
-from coursekit.checking.witness import Contradiction, Expected, NotAnswered, Undetermined, expected_gradients
+from coursekit.checking.witness import Contradiction, Expected, NotAnswered, Undetermined, Witnesses
 
 # How often a case is drawn anew when its gradient cannot be determined (a kink nearby).
 DRAWS = 6
@@ -69,9 +70,11 @@ class RulePlan:
         from coursekit.checking.judge import judge
 
         results = judge(self, answers)
+        findings = tuple(diagnose(self, results))
         return Assessment(
-            findings=tuple(diagnose(self, results)),
+            findings=findings,
             cases=tuple(CaseReport(result.case.name, result.passed) for result in results),
+            exhibit=exhibit_of(results, findings),
         )
 
 
@@ -100,12 +103,13 @@ def _in_order(reference: Reference, inputs: Mapping[str, Domain]) -> dict[str, D
 
 def _make_plan(reference: Reference, inputs: Mapping[str, Domain] | None, seed: int, level: str) -> RulePlan:
     cases: list[Case] = []
+    witnesses = Witnesses(reference)
     left_out: list[tuple[str, str]] = []
     for design in designs(reference, inputs, level):
         if design.twin is not None and design.twin not in [case.name for case in cases]:
             continue  # the same, asked once, was left out already
         try:
-            cases.append(_make_case(reference, design, seed))
+            cases.append(_make_case(witnesses, design, seed))
         except NotAnswered as reason:
             left_out.append((design.name, str(reason)))
     if not any(case.design.kind == "ordinary" for case in cases):
@@ -117,7 +121,8 @@ def _make_plan(reference: Reference, inputs: Mapping[str, Domain] | None, seed: 
     return RulePlan(reference, tuple(cases), tuple(left_out))
 
 
-def _make_case(reference: Reference, design: Design, seed: int) -> Case:
+def _make_case(witnesses: Witnesses, design: Design, seed: int) -> Case:
+    reference = witnesses.reference
     sizes = MAGNITUDES if design.kind == "large" else (0.0,)
     reason = ""
     for size in sizes:
@@ -126,7 +131,7 @@ def _make_case(reference: Reference, design: Design, seed: int) -> Case:
             # A twin draws the same numbers, so that only the order of calls differs.
             rng = generator(seed, reference.name, design.twin or design.name, size, draw)
             try:
-                return _answered(reference, design, domains, rng)
+                return _answered(witnesses, design, domains, rng)
             except (NotAnswered, Undetermined) as error:
                 reason = str(error)
                 if isinstance(error, NotAnswered):
@@ -136,10 +141,11 @@ def _make_case(reference: Reference, design: Design, seed: int) -> Case:
     raise NotAnswered(reason)
 
 
-def _answered(reference: Reference, design: Design, domains: tuple[Domain, ...], rng: np.random.Generator) -> Case:
-    inputs = tuple(domain.draw(rng) for domain in domains)
+def _answered(witnesses: Witnesses, design: Design, domains: tuple[Domain, ...], rng: np.random.Generator) -> Case:
+    reference = witnesses.reference
+    inputs = _drawn(design, domains, rng)
     output = _output(reference, inputs)
-    others = tuple(domain.draw(rng) for domain in domains)
+    others = tuple(domain.draw(rng) for domain in design.others or domains)
     if reference.kind == "function":
         question: Question = (Step(0, "call", inputs, design.layout),)
         if design.order == "again":
@@ -149,17 +155,52 @@ def _answered(reference: Reference, design: Design, domains: tuple[Domain, ...],
         raise NotAnswered(f"its forward returns {type(output).__name__}, not floating-point numbers")
     if not np.all(np.isfinite(output)):
         raise NotAnswered("its output is not finite")
+    if design.others:
+        _output(reference, others)  # says so if the reference can't take them
     if design.order == "forward-twice" and not _equal(reference.forward(inputs, after=others), output):
         raise NotAnswered("what it gives depends on how often it was called, as noise does")
-    upstream = np.asarray(rng.standard_normal(np.shape(output)))[()]
+    upstream = UPSTREAM[design.upstream] * np.asarray(rng.standard_normal(np.shape(output)))[()]
+    if design.single:
+        upstream = _single(upstream)
+    # One array for all inputs is a tie, wherever it was drawn.
+    smooth = [is_continuous(domain) and design.layout != "same" for domain in domains]
     try:
-        gradients = expected_gradients(reference, inputs, output, upstream)
+        exact = _in_double(inputs), _in_double(output), _in_double(upstream)
+        gradients = witnesses.expected(*exact, smooth=smooth, single=design.single)
     except Contradiction as error:
         if design.kind == "large":  # its own formula overflows there, so a student's may
             raise NotAnswered(str(error)) from error
         raise ValueError(f"{error} (case: {design.name}, inputs {_shown(inputs)})") from error
+    except Undetermined:
+        if design.kind != "ties":
+            raise
+        # A jump: there is an output, but no gradient.
+        question = (Step(0, "forward", inputs, design.layout),)
+        return Case(design, reference.names(len(inputs)), inputs, output, None, (), question)
     question = _question(design, inputs, others, upstream)
     return Case(design, reference.names(len(inputs)), inputs, output, upstream, gradients, question)
+
+
+# By which factor upstream, standard normal, is multiplied: a twin's gradients must be multiplied by it, too.
+UPSTREAM = {"random": 1.0, "scaled": SCALED_BY, "zero": 0.0}
+
+
+def _drawn(design: Design, domains: tuple[Domain, ...], rng: np.random.Generator) -> tuple[Any, ...]:
+    inputs = tuple(domain.draw(rng) for domain in domains)
+    if design.layout == "same":
+        return inputs[:1] * len(inputs)
+    return tuple(map(_single, inputs)) if design.single else inputs
+
+
+def _single(value: Any) -> Any:
+    """The same in float32, if it is floating-point numbers."""
+    return np.asarray(value, np.float32)[()] if np.asarray(value).dtype.kind == "f" else value
+
+
+def _in_double(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(map(_in_double, value))
+    return np.asarray(value, np.float64)[()] if np.asarray(value).dtype == np.float32 else value
 
 
 def _output(reference: Reference, inputs: tuple[Any, ...]) -> Any:

@@ -2,18 +2,23 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from coursekit.checking.diagnosis.gradients import wrong_gradients
 from coursekit.checking.diagnosis.structural import STRUCTURAL, Seen, stale_cache
 from coursekit.checking.finding import Finding, worst_first
 from coursekit.checking.judge import CaseResult
 from coursekit.checking.rule_plan import RulePlan
 
+CHANGES = ("modifies-input", "modifies-upstream")
+VALUES = ("forward-value", "gradient-value", "gradient-shape")
 GRADIENT_KINDS = ("gradient-value", "gradient-shape")
 
 # A cause and what follows from it: naming the consequence besides would send the student to the wrong place.
 HIDES = {
     "nondeterministic": {"forward-value", "forward-overflow", "gradient-value", "gradient-overflow", "stale-cache"},
     "forward-overflow": {"gradient-overflow"},
+    "numerical-backward": {"gradient-value", "gradient-overflow", "constant-factor"},
     # One array for two inputs may now and then have as many rows as there are inputs, and then seem to be two.
     "wrong-count": {"gradient-value", "gradient-shape"},
 }
@@ -22,10 +27,18 @@ HIDES = {
 def diagnose(plan: RulePlan, results: Sequence[CaseResult]) -> list[Finding]:
     """Return what was found, one finding per cause, worst first."""
     plain = [result for result in results if result.case.design.order in ("once", "again")]
+    # Arrays without entries are where a mistake shows least of what it is.
+    with_entries = [result for result in plain if all(np.size(given) for given in result.case.inputs)]
+    if not all(result.passed for result in with_entries):
+        plain = with_entries
     seen: dict[str, list[Seen]] = {}
     for result in plain:
         for what in (*result.discrepancies, *result.remarks):
             seen.setdefault(what.kind, []).append((result, what))
+    for kind in VALUES:
+        # Where arguments were changed in place, wrong values follow from that, unless they are wrong elsewhere, too.
+        if all(any(other.kind in CHANGES for other in result.discrepancies) for result, _ in seen.get(kind, [])):
+            seen.pop(kind, None)
     findings = [finding for kind, tell in STRUCTURAL.items() if kind in seen for finding in tell(seen[kind])]
     gradients = [each for kind in GRADIENT_KINDS for each in seen.get(kind, [])]
     if gradients:
@@ -33,7 +46,9 @@ def diagnose(plan: RulePlan, results: Sequence[CaseResult]) -> list[Finding]:
     findings += _out_of_order(results)
     found = {finding.code for finding in findings}
     hidden = {code for cause, codes in HIDES.items() if cause in found for code in codes}
-    return worst_first([finding for finding in findings if finding.code not in hidden])
+    by_code = {finding.code: finding for finding in reversed(findings) if finding.code not in hidden}
+    several = [finding for finding in findings if finding.code not in hidden and finding.code != "swapped-inputs"]
+    return worst_first(several + [finding for code, finding in by_code.items() if code == "swapped-inputs"])
 
 
 def _out_of_order(results: Sequence[CaseResult]) -> list[Finding]:

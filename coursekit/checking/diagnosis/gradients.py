@@ -1,32 +1,18 @@
 """Findings about gradients of a wrong value or shape: the first hypothesis that explains them all, or none."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
-from coursekit.checking.diagnosis.hypotheses import HYPOTHESES, WrongGradients
+from coursekit.checking.diagnosis.evidence import WrongGradients
+from coursekit.checking.diagnosis.hints import HINTS
+from coursekit.checking.diagnosis.hypotheses import HYPOTHESES
 from coursekit.checking.diagnosis.structural import Seen, compared, place, simplest, worst_entry
 from coursekit.checking.diagnosis.wording import at, entry
 from coursekit.checking.finding import Finding
 from coursekit.checking.judge import CaseResult, Discrepancy
 from coursekit.checking.reference import Reference
-
-# What to think about next. None of them says what to write.
-HINTS = {
-    "missing-broadcast-sum": (
-        "An entry of this input was used in several places, and each of them sends a gradient back. How many numbers "
-        "does the input have?"
-    ),
-    "ignores-upstream": "Whatever arrives from above, this comes out. Where does upstream go in?",
-    "missing-local-gradient": "This is upstream itself. How does the output change when this input does?",
-    "wrong-sign": "Its size is right, its sign is not. Does the output grow or shrink when this input grows?",
-    "swapped-inputs": "Each of the two has the other's gradient. Which parameter of forward comes first?",
-    "constant-factor": "Every entry is off by the same factor. Which constant does differentiating by hand give?",
-    "gradient-shape": "A gradient has exactly the shape of its input, since every entry of the input has one.",
-    "gradient-value": "Change this one number a little and see by how much the output changes.",
-    "gradient-overflow": "Which intermediate result becomes too large, or loses its digits?",
-}
 
 
 def wrong_gradients(reference: Reference, results: Sequence[CaseResult], seen: Sequence[Seen]) -> list[Finding]:
@@ -35,47 +21,70 @@ def wrong_gradients(reference: Reference, results: Sequence[CaseResult], seen: S
     rest = [each for each in seen if not _overflows(*each)]
     if rest and all(result.case.design.kind == "large" for result, _ in rest):
         overflowing, rest = list(seen), []
+    overflow = [_told("gradient-overflow", {}, overflowing)] if overflowing else []
     if not rest:
-        return [_told("gradient-overflow", overflowing, {})]
-    one_cause = _explained(reference, results, rest)
-    if one_cause is not None:
-        findings = [_told(one_cause[0], rest, one_cause[1])]
-        return findings + ([_told("gradient-overflow", overflowing, {})] if overflowing else [])
-    # Two mistakes at once are common: a wrong formula, which is not summed back to the input's shape besides.
-    findings = []
-    for kind in dict.fromkeys(discrepancy.kind for _, discrepancy in rest):
-        part = [each for each in rest if each[1].kind == kind]
-        code, evidence = _explained(reference, results, part) or (_shape_cause(part) or kind, {})
-        findings.append(_told(code, part, evidence))
-    return findings
+        return overflow
+    for parts in _ways_to_part(rest):
+        named = [(cause, part) for part in parts if (cause := _explained(reference, results, part)) is not None]
+        if len(named) == len(parts):
+            return [_told(code, found, part) for (code, found), part in named] + overflow
+    parts = _parted(rest, lambda what: what.kind)
+    named = [(_explained(reference, results, part) or _unexplained(part), part) for part in parts]
+    return [_told(code, found, part) for (code, found), part in named] + overflow
 
 
-def _shape_cause(seen: Sequence[Seen]) -> str | None:
-    """Whether the gradients, whatever their values, were left in the shape to which their inputs were broadcast."""
+def _ways_to_part(seen: list[Seen]) -> Iterator[list[list[Seen]]]:
+    """One cause for everything, or else one for each input: two mistakes at once are common.
+
+    Or one for wrong values and one for wrong shapes: a wrong formula, which is not summed back besides.
+    """
+    yield [seen]
+    yield _parted(seen, lambda what: what.input)
+    yield _parted(seen, lambda what: what.kind)
+
+
+def _parted(seen: list[Seen], by: Any) -> list[list[Seen]]:
+    parts: dict[Any, list[Seen]] = {}
+    for each in seen:
+        parts.setdefault(by(each[1]), []).append(each)
+    return list(parts.values())
+
+
+def _unexplained(seen: Sequence[Seen]) -> tuple[str, dict[str, Any]]:
+    """The shape to which an input was broadcast tells of a missing sum, whatever the values."""
+    kind = seen[0][1].kind
     left = all(
-        what.kind == "gradient-shape" and np.shape(what.got) == np.shape(result.case.output) for result, what in seen
+        what.kind == "gradient-shape"
+        and np.shape(what.got) == np.shape(result.case.output)
+        and np.size(what.got) > np.size(result.case.inputs[what.input or 0])
+        for result, what in seen
     )
-    return "missing-broadcast-sum" if left else None
+    return ("missing-broadcast-sum" if left else kind), {}
 
 
 def _explained(
     reference: Reference, results: Sequence[CaseResult], seen: Sequence[Seen]
 ) -> tuple[str, dict[str, Any]] | None:
-    if any(what.got is None or not np.all(np.isfinite(what.got)) for _, what in seen):
+    # Large values have few digits left in many a formula, and at kinks and ties much is 0 or arbitrary: they are looked
+    # at if there is nothing else to look at.
+    telling = [each for each in seen if each[0].case.design.kind in ("ordinary", "example")]
+    ordinary = telling or [each for each in seen if each[0].case.design.kind == "ties"] or list(seen)
+    if any(w.got is None or w.expected is None or not np.all(np.isfinite(w.got)) for _, w in ordinary):
         return None
+    wrong = [(result, what.input) for result, what in ordinary if what.input is not None]
     amiss = {(id(result), each.input) for result in results for each in result.discrepancies}
-    wrong = [(result, what.input) for result, what in seen if what.input is not None]
     # Large values and ties, where right, say nothing: much is 0 there, whatever one multiplies.
     right = [
         (result, index)
         for result in results
-        if result.gradients is not None and result.case.design.kind == "ordinary"
+        if result.gradients is not None and result.case.design.kind in ("ordinary", "example")
         for index in range(len(result.case.inputs))
-        if result.case.gradients[index] is not None and (id(result), index) not in amiss
+        if result.gradients[index] is not None and (id(result), index) not in amiss
+        if result.case.gradients[index] is not None and np.size(result.gradients[index])
     ]
     evidence = WrongGradients(reference, wrong, right)
-    for code, test in HYPOTHESES.items():
-        found = test(evidence)
+    for code, hypothesis in HYPOTHESES:
+        found = hypothesis(evidence)
         if found is not None:
             return code, found
     return None
@@ -85,7 +94,7 @@ def _overflows(result: CaseResult, what: Discrepancy) -> bool:
     return result.case.design.kind == "large" and what.got is not None and not np.all(np.isfinite(what.got))
 
 
-def _told(code: str, seen: Sequence[Seen], evidence: dict[str, Any]) -> Finding:
+def _told(code: str, evidence: dict[str, Any], seen: Sequence[Seen]) -> Finding:
     result, what = simplest(seen)
     name = result.case.names[what.input or 0]
     counted = {"cases_failed": len({id(each) for each, _ in seen}), **evidence}

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from coursekit.checking.diagnosis.hints import HINTS
 from coursekit.checking.diagnosis.wording import at, entry, plain_number, two_numbers
 from coursekit.checking.exam import Raised
 from coursekit.checking.finding import Finding
@@ -112,6 +113,10 @@ def returns_none(seen: Sequence[Seen]) -> list[Finding]:
     for method in dict.fromkeys(each.method for _, each in seen):
         result, what = simplest([(r, each) for r, each in seen if each.method == method])
         name = "the function" if method == "call" else method
+        other = _position_of_gradient(result, what)
+        if other is not None:
+            findings.append(_swapped_with_data(result, what, other))
+            continue
         if what.input is None:
             message = f"{name} returned None. Does every path through it end with a return?"
         else:
@@ -121,6 +126,26 @@ def returns_none(seen: Sequence[Seen]) -> list[Finding]:
             )
         findings.append(Finding("returns-none", message, place(result, what)))
     return findings
+
+
+def _position_of_gradient(result: CaseResult, what: Discrepancy) -> int | None:
+    """Return where the gradient that is None stands instead: in the place of a data input, which has none."""
+    expected = None if what.input is None else result.case.gradients[what.input]
+    for position, gradient in enumerate(result.gradients or ()):
+        if expected is not None and result.case.gradients[position] is None and gradient is not None:
+            right = np.asarray(expected.value)
+            if gradient.shape == right.shape and not np.any(expected.wrong(gradient)):
+                return position
+    return None
+
+
+def _swapped_with_data(result: CaseResult, what: Discrepancy, other: int) -> Finding:
+    names = result.case.names
+    message = (
+        f"backward returned None for {names[what.input or 0]}, and its gradient in the place of {names[other]}, "
+        f"which has none. {HINTS['swapped-inputs']}"
+    )
+    return Finding("swapped-inputs", message, place(result, what), {"inputs": [names[what.input or 0], names[other]]})
 
 
 def wrong_count(seen: Sequence[Seen]) -> list[Finding]:
@@ -187,6 +212,17 @@ def forward_dtype(seen: Sequence[Seen]) -> list[Finding]:
     return [Finding("forward-dtype", message, place(result, what), {"got": what.detail, "expected": str(wanted)})]
 
 
+def numerical_backward(seen: Sequence[Seen]) -> list[Finding]:
+    """A backward that takes differences of values."""
+    result, what = simplest(seen)
+    line = (
+        "" if what.line is None else f" in line {what.line.number}" + f", `{what.line.source}`" * bool(what.line.source)
+    )
+    message = f"backward differentiates numerically{line}. {HINTS['numerical-backward']}"
+    evidence = {} if what.line is None else {"line": what.line.number, "source": what.line.source}
+    return [Finding("numerical-backward", message, place(result, what), evidence)]
+
+
 def modifies_input(seen: Sequence[Seen]) -> list[Finding]:
     """An argument of forward that isn't what it was."""
     result, what = simplest(seen)
@@ -250,6 +286,7 @@ STRUCTURAL: dict[str, Callable[[Sequence[Seen]], list[Finding]]] = {
     "forward-dtype": forward_dtype,
     "forward-value": forward_value,
     "wrong-count": wrong_count,
+    "numerical-backward": numerical_backward,
     "modifies-input": modifies_input,
     "modifies-upstream": modifies_upstream,
     "not-an-array": not_an_array,

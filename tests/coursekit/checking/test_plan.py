@@ -82,6 +82,6 @@ class UpTo25:
 def test_large_values_are_not_asked_where_the_references_own_formula_fails():
     report = check(UpTo25, reference=UpTo25)
     assert report.passed
-    ((name, reason),) = report.left_out
-    assert name == "large values"
-    assert "contradicts itself: its backward gives 0 for x" in reason
+    assert {name for name, _ in report.left_out} >= {"large values"}
+    assert all(name.startswith("large") for name, _ in report.left_out)
+    assert all("contradicts itself: its backward gives 0 for x" in reason for _, reason in report.left_out)

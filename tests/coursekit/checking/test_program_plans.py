@@ -221,7 +221,7 @@ def test_the_exam_knows_no_references():
     assert eval(printed) == [
         "coursekit",
         "coursekit.checking",
-        *(f"coursekit.checking.{name}" for name in ("clock", "exam", "honest", "plain", "programs")),
+        *(f"coursekit.checking.{name}" for name in ("clock", "exam", "honest", "numerical", "plain", "programs")),
         "coursekit.checking.programs.program",
         "coursekit.checking.programs.scenes",
     ]

@@ -46,7 +46,7 @@ def test_the_text_fits_a_terminal(failed):
     assert text == repr(failed)
     assert text.splitlines()[0].startswith("Overflowing: not yet, ")
     assert all(finding.code in text for finding in failed.findings)
-    assert str(check(SigmoidGate)) == f"SigmoidGate: passed, {len(check(SigmoidGate).cases)} of 9 cases"
+    assert str(check(SigmoidGate)) == "SigmoidGate: passed, {0} of {0} cases".format(len(check(SigmoidGate).cases))
 
 
 def test_a_note_is_marked_as_one():

@@ -96,7 +96,8 @@ def test_noise_can_be_compared_where_the_seed_is_the_same():
     report = check(partial(DropoutGate, rate=0.3, rng=5), level="full")
     assert report.passed, str(report)
     # After another forward, another mask is drawn: the reference has no one answer to that.
-    assert {name.rpartition(", ")[2] for name, _ in report.left_out} == {"backward after two forwards"}
+    assert report.left_out
+    assert all("backward after two forwards" in name for name, _ in report.left_out)
     wrong = check(partial(ForgetfulDropout, rate=0.3, rng=5), reference=partial(gates.Dropout, rate=0.3, rng=5))
     assert not wrong.passed
     with pytest.raises(ValueError, match="give it a fixed generator"):

@@ -210,7 +210,7 @@ WRONG = {
             ("(self, 1.0), (other, 1.0)", "(self, 2.0), (other, 2.0)"),
             (SEND, "arrived[id(parent)] = slope * arrived[id(node)]"),
         ),
-        "overwrites-gradient",
+        "constant-factor",
     ),
     "averages": (
         slopes(("slope * arrived[id(node)]", "slope * arrived[id(node)] * (0.5 if id(parent) in arrived else 1)")),

@@ -23,7 +23,7 @@ class WithoutUpstream(SigmoidGate):
 
 
 def test_without_a_backward_of_its_own_the_references_forward_is_differentiated():
-    for candidate, code in ((SigmoidGate, None), (MinusSigmoid, "wrong-sign"), (WithoutUpstream, "gradient-value")):
+    for candidate, code in ((SigmoidGate, None), (MinusSigmoid, "wrong-sign"), (WithoutUpstream, "ignores-upstream")):
         report = check(candidate, reference=ForwardAlone, inputs={"x": real(4)})
         assert [finding.code for finding in report.findings] == ([code] if code else [])
 

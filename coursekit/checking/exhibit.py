@@ -1,0 +1,149 @@
+"""The exhibit of a report: one failing case, with all that a reader needs to see what is wrong in it. Pure data."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from coursekit.checking.exam import Raised
+from coursekit.checking.plain import NUMBER_KINDS, Opaque
+from coursekit.checking.report_numbers import Window, window
+
+if TYPE_CHECKING:
+    from coursekit.checking.finding import Finding
+    from coursekit.checking.judge import CaseResult, Discrepancy
+
+# As data, an array is cut to this many sheets, rows and columns: 4096 numbers at most.
+DATA_LIMITS = (16, 16, 16)
+TEXT_LIMIT = 500
+
+
+@dataclass(frozen=True, eq=False)
+class Exhibit:
+    """One failing case.
+
+    case: its name; inputs: named values, whatever the candidate was given (a gate's upstream last); what: what differs,
+    such as `"output"` or `"gradient for x"`; got: the student's, expected: the right one, both arrays for
+    gates, other plain data for functions, None if there is none; wrong: mask of the wrong entries, of the shape of
+    `expected`, None if entries cannot be compared; raised: the exception, if there was one.
+    """
+
+    case: str
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    what: str = ""
+    got: Any = None
+    expected: Any = None
+    wrong: Any = None
+    raised: Raised | None = None
+
+    @property
+    def difference(self) -> Any:
+        """The student's minus the expected array; None if these are not arrays of one shape."""
+        if not (is_numeric(self.got) and is_numeric(self.expected)) or np.shape(self.got) != np.shape(self.expected):
+            return None
+        with np.errstate(all="ignore"):  # inf − inf
+            return _wide(self.got) - _wide(self.expected)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the exhibit as data that JSON can hold; large arrays are cut around the first wrong entry."""
+        return {
+            "case": self.case,
+            "inputs": {name: as_data(value) for name, value in self.inputs.items()},
+            "what": self.what,
+            "got": as_data(self.got, self.wrong),
+            "expected": as_data(self.expected, self.wrong),
+            "difference": as_data(self.difference, self.wrong),
+            "wrong": as_data(self.wrong, self.wrong),
+            "raised": None if self.raised is None else _raised_as_data(self.raised),
+        }
+
+
+def is_numeric(value: Any) -> bool:
+    """Whether this is a number or an array of numbers."""
+    return isinstance(value, (bool, int, float, complex, np.ndarray, np.generic)) and (
+        np.asarray(value).dtype.kind in NUMBER_KINDS
+    )
+
+
+def exhibit_of(results: "Sequence[CaseResult]", findings: "Sequence[Finding]" = ()) -> Exhibit | None:
+    """Choose the case to show: the one that the first finding speaks of, else the simplest that failed.
+
+    Simple is an ordinary case before a special one, one with numbers before an empty one, few numbers before many.
+    Returns None if every case passed.
+    """
+    failed = [(result, what) for result in results for what in result.discrepancies]
+    if not failed:
+        return None
+    told = next((finding.where for finding in findings if finding.severity == "fail"), {})
+
+    def order(seen: "tuple[CaseResult, Discrepancy]") -> tuple[Any, ...]:
+        result, what = seen
+        case = result.case
+        name = None if what.input is None else case.names[what.input]
+        matched = (case.name == told.get("case"), what.method == told.get("method"), name == told.get("input"))
+        return tuple(not each for each in matched), case.design.kind != "ordinary", case.size == 0, case.size
+
+    return _exhibit(*min(failed, key=order))
+
+
+def _exhibit(result: "CaseResult", what: "Discrepancy") -> Exhibit:
+    case = result.case
+    inputs = dict(zip(case.names, case.inputs, strict=True))
+    if what.method == "backward":
+        inputs["upstream"] = case.upstream
+    thing = {"backward": "what backward returns", "call": "result"}.get(what.method, "output")
+    if what.input is not None:
+        thing = f"{'' if what.kind == 'modifies-input' else 'gradient for '}{case.names[what.input]}"
+    return Exhibit(case.name, inputs, thing, what.got, what.expected, what.wrong, what.raised)
+
+
+def _wide(value: Any) -> Any:
+    array = np.asarray(value)
+    return array.astype(complex if array.dtype.kind == "c" else float)
+
+
+# -- as JSON --
+
+
+def as_data(value: Any, wrong: Any = None) -> Any:
+    """Return plain data as data that JSON can hold.
+
+    An array becomes its shape, dtype and (cut) values; `"from"` tells where the part that is kept begins.
+    """
+    if isinstance(value, np.ndarray):
+        kept = window(value.shape, wrong, DATA_LIMITS)
+        part = kept.part(value)
+        data = {"shape": list(value.shape), "dtype": str(value.dtype), "values": _nested(part, kept)}
+        return {**data, "from": kept.origin()} if kept.cut else data
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    if isinstance(value, (float, complex, np.generic)):
+        return _number(value)
+    if isinstance(value, Opaque):
+        return f"<{value.type}>"
+    return (value if isinstance(value, str) else repr(value))[:TEXT_LIMIT]
+
+
+def _nested(part: Any, kept: Window) -> Any:
+    """Nest values as their array is nested; of three axes and more, the sheets that are kept lie in one list."""
+    values = [[[_number(each) for each in row] for row in sheet] for sheet in part]
+    if len(kept.shape) == 0:
+        return values[0][0][0]
+    if len(kept.shape) == 1:
+        return values[0][0]
+    return values if len(kept.shape) > 2 else values[0]
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, (complex, np.complexfloating)):
+        return str(complex(value))
+    number = value.item() if isinstance(value, np.generic) else value
+    if isinstance(number, float) and not np.isfinite(number):
+        return str(number)
+    return number
+
+
+def _raised_as_data(raised: Raised) -> dict[str, Any]:
+    lines = [{"line": line.number, "function": line.function, "source": line.source} for line in raised.trace]
+    return {"type": raised.type, "message": raised.message, "trace": lines}

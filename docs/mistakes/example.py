@@ -1,0 +1,34 @@
+"""One example of a mistake, and how it is run."""
+
+import linecache
+from dataclasses import dataclass
+
+import numpy as np
+
+import coursekit
+from coursekit.checking import Report
+
+
+@dataclass(frozen=True)
+class Example:
+    """The smallest program that makes a mistake.
+
+    code: what `check` calls it; source: Python that defines a gate, with `np` and coursekit's names at hand; call: the
+    check itself; next: where to look next, for a student.
+    """
+
+    code: str
+    source: str
+    call: str
+    next: str
+
+    def run(self) -> Report:
+        """Define the gate and check it."""
+        name = f"<{self.code}>"
+        text = self.source.strip("\n") + "\n"
+        # So that the lines of an exception can be quoted, as in a notebook.
+        linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+        names = {"np": np, **{each: getattr(coursekit, each) for each in coursekit.__all__}}
+        exec(compile(text, name, "exec"), names)  # noqa: S102 - the page's own examples
+        report: Report = eval(self.call, names)  # noqa: S307 - likewise
+        return report
