@@ -37,7 +37,8 @@ def pack_answers(answers: Sequence[Sequence[Answer]]) -> list[Any]:
 def _pack(answer: Answer) -> Any:
     raised = answer.raised and (answer.raised.type, answer.raised.message, tuple(map(tuple, answer.raised.trace)))
     numerical = answer.numerical and tuple(answer.numerical)
-    return (answer.status, answer.value, raised, answer.changed, answer.changed_earlier, answer.signature, numerical)
+    place = answer.changed, answer.changed_earlier
+    return (answer.status, answer.value, raised, *place, answer.signature, numerical, answer.stage)
 
 
 def unpack_answers(packed: Any, questions: Sequence[Question]) -> list[list[Answer]]:
@@ -54,7 +55,7 @@ def unpack_answers(packed: Any, questions: Sequence[Question]) -> list[list[Answ
 
 def _unpack(packed: Any, question: Question, number: int) -> Answer:
     try:
-        status, value, raised, changed, changed_earlier, signature, numerical = packed
+        status, value, raised, changed, changed_earlier, signature, numerical, stage = packed
         good = (
             type(status) is str
             and status in STATUSES
@@ -63,6 +64,7 @@ def _unpack(packed: Any, question: Question, number: int) -> Answer:
             and type(changed_earlier) is tuple
             and all(_is_argument(question, earlier, index) and earlier < number for earlier, index in changed_earlier)
             and (signature is None or type(signature) is str)
+            and (stage is None or type(stage) is str)
             and (status == "raised") == (raised is not None)
         )
         line = None if numerical is None else _unpack_line(*numerical)
@@ -71,7 +73,8 @@ def _unpack(packed: Any, question: Question, number: int) -> Answer:
     if not good:
         raise WireError("an answer that is none")
     told = None if raised is None else _unpack_raised(raised)
-    return Answer(status, value, told, changed, changed_earlier, signature and signature[:1000], line)
+    cut = signature and signature[:1000], line, stage and stage[:200]
+    return Answer(status, value, told, changed, changed_earlier, *cut)
 
 
 def _is_argument(question: Question, number: Any, index: Any) -> bool:

@@ -2,7 +2,7 @@
 
 An exam is plain data, and so are its answers. That is what lets one `sit` serve a notebook, where the candidate
 lives in this process, and a grader, where it lives in another one that is not to be trusted. For that reason
-this module knows nothing of references, cases or right answers and imports nothing but NumPy.
+this module knows nothing of references, cases or right answers, and neither does anything that it imports.
 """
 
 import copy
@@ -22,6 +22,8 @@ from coursekit.checking import numerical
 from coursekit.checking.clock import OutOfTime, time_limit
 from coursekit.checking.honest import is_a, type_name
 from coursekit.checking.plain import Plain, plain
+from coursekit.checking.programs.program import MissingOperation
+from coursekit.checking.programs.scenes import SCENES
 
 # Where code lies that is not the student's: this package, Python's own library, the import system.
 NOT_STUDENTS = (str(Path(__file__).parents[1]), str(Path(inspect.__file__).parent), "<frozen")
@@ -34,8 +36,9 @@ MAX_TRACE = 12
 class Step:
     """One call in a question: `method` of the `instance`-th fresh candidate, with these arguments.
 
-    `method` is a name such as `"forward"`; `"call"` for the candidate itself, a plain function; or `"__call__"` for
-    either a function or an instance that can be called. `layout` says how array arguments lie in memory: `"C"`, `"F"`
+    `method` is a name such as `"forward"`; `"call"` for the candidate itself, a plain function; `"__call__"` for
+    either a function or an instance that can be called; or the name of a scene that is played with the candidate
+    itself (`programs.scenes`): `"tape"`, `"graph"`, … `layout` says how array arguments lie in memory: `"C"`, `"F"`
     (columns first), `"strided"` (with gaps), `"reversed"` (backwards) or `"same"` (all are one array, the first); plain
     data can't tell.
 
@@ -95,7 +98,8 @@ class Answer:
     called with these), or `"not-reached"` (an earlier step of the question failed).
     value: what was returned, as plain data; `changed`: indices of arguments that the call changed in place;
     `changed_earlier`: (step, index) of arguments of earlier steps of the question that this call changed in place;
-    `numerical`: the line that shows that backward differentiates numerically.
+    `numerical`: the line that shows that backward differentiates numerically; `stage`: how far a scene had come when
+    the candidate raised something, or had not what the stage needs.
     """
 
     status: str
@@ -105,6 +109,7 @@ class Answer:
     changed_earlier: tuple[tuple[int, int], ...] = ()
     signature: str | None = None
     numerical: Line | None = None
+    stage: str | None = None
 
 
 NOT_REACHED = Answer("not-reached")
@@ -214,6 +219,8 @@ def _answer(candidate: Any, question: Question, sitting: Sitting) -> list[Answer
 
 
 def _attempt(candidate: Any, instances: dict[int, Any], step: Step, arguments: tuple[Any, ...]) -> Answer:
+    if step.method in SCENES:
+        return _play(step.method, candidate, arguments)
     try:
         if step.instance not in instances:
             instances[step.instance] = fresh(candidate, step.method)
@@ -222,6 +229,18 @@ def _attempt(candidate: Any, instances: dict[int, Any], step: Step, arguments: t
         raise
     except BaseException as error:
         return Answer("raised", raised=describe(error))
+
+
+def _play(scene: str, candidate: Any, arguments: tuple[Plain, ...]) -> Answer:
+    stages = [""]
+    try:
+        return Answer("returned", value=plain(SCENES[scene](stages.append, candidate, *arguments)))
+    except (KeyboardInterrupt, OutOfTime):
+        raise
+    except MissingOperation as missing:
+        return Answer("missing", stage=_message(missing)[:200])
+    except BaseException as error:
+        return Answer("raised", raised=describe(error), stage=stages[-1])
 
 
 def fresh(candidate: Any, method: str) -> Any:

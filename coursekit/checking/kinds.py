@@ -4,13 +4,16 @@
 - schedule: a `coursekit.optim.Schedule`;
 - initialiser: a `coursekit.nn` initialiser that draws;
 - noise: the gate `Dropout`, whose seed is left open;
-- random: a function (or `partial`) with a parameter `rng` that is left open.
+- random: a function (or `partial`) with a parameter `rng` that is left open;
+- tape, graph, numerical-gradient, gradient-check: see `programs.kinds`.
 """
 
 import functools
 import inspect
 import sys
 from typing import Any
+
+from coursekit.checking.programs.kinds import program_kind
 
 
 def special_kind(source: Any) -> str | None:
@@ -20,6 +23,8 @@ def special_kind(source: Any) -> str | None:
     if _comes_of(target, "coursekit.gates.noise", "Dropout"):
         # An instance has its generator already.
         return "noise" if isinstance(target, type) and given.get("rng") is None else None
+    if (of_programs := program_kind(target)) is not None:
+        return of_programs
     if callable(getattr(target, "forward", None)):
         return None
     if callable(getattr(target, "step", None)):

@@ -1,4 +1,4 @@
-"""What else of the library goes by a name, after the gates: optimizers, schedules and initialisers.
+"""What else of the library goes by a name, after the gates: optimizers, schedules, initialisers, tapes, graphs, checks.
 
 Names are compared as students spell them: `AdamOptimizer`, `RMSprop`, `he_normal` and `exponential_decay` are found.
 """
@@ -7,7 +7,8 @@ import functools
 import inspect
 from typing import Any
 
-from coursekit import nn, optim
+from coursekit import autodiff, gates, nn, optim
+from coursekit.checking.programs.checker_plan import gradient_check
 
 # What other names than the library's own stand for.
 ALIASES: dict[str, Any] = {
@@ -18,6 +19,10 @@ ALIASES: dict[str, Any] = {
     "XavierNormal": nn.GlorotNormal,
     "KaimingUniform": nn.HeUniform,
     "KaimingNormal": nn.HeNormal,
+    **dict.fromkeys(("Tensor", "Value", "Variable"), autodiff.Tensor),
+    **dict.fromkeys(("ComputationalGraph", "Graph"), gates.Graph),
+    "numerical_gradient": autodiff.centred,
+    "gradient_check": gradient_check,
 }
 
 SUFFIXES = ("optimizer", "optimiser", "schedule", "initialiser", "initializer")
@@ -46,7 +51,7 @@ def _folded(name: str) -> str:
 
 
 def find_other(name: str) -> Any:
-    """Return the optimizer, schedule or initialiser of that name; None if there is none.
+    """Return what is not a gate and goes by that name; None if there is none.
 
     Raises LookupError if there are several, such as `Constant`.
     """

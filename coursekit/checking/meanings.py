@@ -40,6 +40,26 @@ MEANINGS: dict[str, str] = {
     "overwrites-gradient": (
         "What is used in several places gets a gradient from each, and they add up. Here one replaced another."
     ),
+    # How gradients run through a program.
+    "missing-seed": "Nothing arrives at any input: backward does not start with the gradient 1 at the output.",
+    "wrong-seed": "backward starts with another gradient than 1, or at another node than the output.",
+    "missing-topological-order": "A node is computed, or sends its gradient on, before all that it waits for is there.",
+    "missing-gradient": "The rule of an operation sends no gradient to one of its operands.",
+    "missing-reflected": "A plain number on the left of an operator (2 + x) does not find your class.",
+    "visits-paths": "A pass walks every path from the output to the inputs, where it should visit every node once.",
+    "recursion-depth": "A pass calls itself once for each node, and Python lets no more than some thousand calls nest.",
+    # Numerical gradients and gradient checkers.
+    "one-sided": "The difference is taken to one side of x only, and its error is too large for this step.",
+    "step-too-large": "The step is so large that the function bends within it.",
+    "step-too-small": "The step is so small that round-off is larger than what it changes.",
+    "step-lost": "The function is never called at another point than x: the step gets lost on the way.",
+    "integer-step": "x holds whole numbers, and a small step added to one of them is cut off.",
+    "perturbs-all-entries": "Several entries of x are changed at once, so that their slopes cannot be told apart.",
+    "perturbation-stays": "An entry of x is not put back before the next one is changed.",
+    "passes-wrong-gradient": "The checker calls a gradient right that is wrong.",
+    "fails-right-gradient": "The checker calls a gradient wrong that is right.",
+    "many-calls": "The function is called more often than the slopes need. That costs time, and no points.",
+    "forward-difference": "The difference is taken to one side of x only. Its error happens to be small for this step.",
     "gradient-shape": "A gradient must have exactly the shape of its input. It has another.",
     "gradient-value": "The gradient is wrong, in none of the ways that have a name of their own.",
     "gradient-overflow": "The gradient is right for small inputs, but inf, nan or inexact for large ones.",

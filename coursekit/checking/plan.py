@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from types import FunctionType
 from typing import Any, Protocol
 
 import numpy as np
@@ -63,6 +64,10 @@ PLANNERS: dict[str, tuple[str, str]] = {
     "initialiser": ("chance.plan", "plan_random"),
     "random": ("chance.plan", "plan_random"),
     "noise": ("chance.noise", "plan_noise"),
+    "tape": ("programs.tape_plan", "plan_tape"),
+    "graph": ("programs.graph_plan", "plan_graph"),
+    "numerical-gradient": ("programs.numerical_plan", "plan_numerical_gradient"),
+    "gradient-check": ("programs.checker_plan", "plan_gradient_check"),
 }
 
 _plans: OrderedDict[Any, Plan] = OrderedDict()
@@ -105,7 +110,7 @@ def _key(reference: Reference, inputs: Mapping[str, Domain] | None, seed: int, l
     made_of: Any = source
     if isinstance(source, functools.partial):
         made_of = (source.func, source.args, tuple(sorted(source.keywords.items())))
-    elif reference.kind not in ("function", "random") and not isinstance(source, type):
+    elif reference.kind != "function" and not isinstance(source, (type, FunctionType)):
         return None
     key = (made_of, reference.name, tuple((inputs or {}).items()), inputs is None, seed, level, current_salt())
     try:

@@ -10,6 +10,7 @@ from docs.mistakes.example import Example
 from docs.mistakes.local_gradients import LOCAL_GRADIENTS
 from docs.mistakes.manners import MANNERS
 from docs.mistakes.outputs import OUTPUTS
+from docs.mistakes.programs import NUMERICAL_GRADIENTS, PROGRAMS
 
 # The page's chapters, in its order.
 CHAPTERS: dict[str, tuple[Example, ...]] = {
@@ -18,4 +19,6 @@ CHAPTERS: dict[str, tuple[Example, ...]] = {
     "What a gradient is made of": LOCAL_GRADIENTS,
     "Where a gradient goes": DESTINATIONS,
     "How it is computed": MANNERS,
+    "How gradients run through a program": PROGRAMS,
+    "Numerical gradients and gradient checkers": NUMERICAL_GRADIENTS,
 }

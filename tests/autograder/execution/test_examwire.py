@@ -38,7 +38,7 @@ def test_another_number_of_answers_is_no_answer(packed):
         unpack_answers(packed, QUESTIONS)
 
 
-GOOD = ("returned", 1.0, None, (), (), None, None)
+GOOD = ("returned", 1.0, None, (), (), None, None, None)
 
 
 @pytest.mark.parametrize(
@@ -52,24 +52,25 @@ GOOD = ("returned", 1.0, None, (), (), None, None)
         ("passed", *GOOD[1:]),
         (["returned"], *GOOD[1:]),
         ("raised", *GOOD[1:]),  # without saying what
-        ("returned", 1.0, ("E", "m", ((1, "f", "s"),)), (), (), None, None),
-        ("raised", None, ("E", "m"), (), (), None, None),
-        ("raised", None, (b"E", "m", ()), (), (), None, None),
-        ("raised", None, ("E", "m", (("1", "f", "s"),)), (), (), None, None),
-        ("raised", None, ("E", "m", 7), (), (), None, None),
-        ("raised", None, ("E", "m", [(1, "f", "s")]), (), (), None, None),
-        ("raised", None, ("E", "m", ((1, "f"),)), (), (), None, None),
-        ("raised", None, ("E", "m", ((1, b"f", "s"),)), (), (), None, None),
-        ("raised", None, ("E", "m", ((1, "f", 3),)), (), (), None, None),
-        ("raised", None, 7, (), (), None, None),
-        ("returned", 1.0, None, (2,), (), None, None),  # there is no such argument
-        ("returned", 1.0, None, (-1,), (), None, None),
-        ("returned", 1.0, None, (True,), (), None, None),
-        ("returned", 1.0, None, [0], (), None, None),
-        ("returned", 1.0, None, (), ((0, 0),), None, None),  # of this step, which is not an earlier one
-        ("returned", 1.0, None, (), ((0,),), None, None),
-        ("returned", 1.0, None, (), (None,), None, None),
-        ("returned", 1.0, None, (), (), 7),
+        ("returned", 1.0, ("E", "m", ((1, "f", "s"),)), (), (), None, None, None),
+        ("raised", None, ("E", "m"), (), (), None, None, None),
+        ("raised", None, (b"E", "m", ()), (), (), None, None, None),
+        ("raised", None, ("E", "m", (("1", "f", "s"),)), (), (), None, None, None),
+        ("raised", None, ("E", "m", 7), (), (), None, None, None),
+        ("raised", None, ("E", "m", [(1, "f", "s")]), (), (), None, None, None),
+        ("raised", None, ("E", "m", ((1, "f"),)), (), (), None, None, None),
+        ("raised", None, ("E", "m", ((1, b"f", "s"),)), (), (), None, None, None),
+        ("raised", None, ("E", "m", ((1, "f", 3),)), (), (), None, None, None),
+        ("raised", None, 7, (), (), None, None, None),
+        ("returned", 1.0, None, (2,), (), None, None, None),  # there is no such argument
+        ("returned", 1.0, None, (-1,), (), None, None, None),
+        ("returned", 1.0, None, (True,), (), None, None, None),
+        ("returned", 1.0, None, [0], (), None, None, None),
+        ("returned", 1.0, None, (), ((0, 0),), None, None, None),  # of this step, which is not an earlier one
+        ("returned", 1.0, None, (), ((0,),), None, None, None),
+        ("returned", 1.0, None, (), (None,), None, None, None),
+        ("returned", 1.0, None, (), (), 7, None, None),
+        ("returned", 1.0, None, (), (), None, None, 7),
     ],
 )
 def test_a_forged_answer_is_a_failed_answer(forged):
@@ -86,11 +87,12 @@ def test_what_is_told_at_length_is_cut():
         (),
         "x" * 10**4,
         None,
+        "s" * 10**4,
     )
     ((answer, _), _) = unpack_answers([[told, GOOD], [GOOD]], QUESTIONS)
     assert [len(answer.raised.type), len(answer.raised.message), len(answer.raised.source)] == [200, 1000, 200]
     assert [len(answer.raised.trace), len(answer.raised.trace[0].function)] == [12, 200]
-    assert len(answer.signature) == 1000
+    assert [len(answer.signature), len(answer.stage)] == [1000, 200]
 
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.binary(max_size=5)
@@ -100,8 +102,8 @@ THINGS = st.recursive(
     lambda inner: st.lists(inner, max_size=6) | st.lists(inner, max_size=6).map(tuple) | st.dictionaries(NAMES, inner),
     max_leaves=20,
 )
-SEVENS = st.lists(THINGS, min_size=7, max_size=7).map(tuple)
-FORMED = st.lists(st.lists(SEVENS, min_size=1, max_size=2), min_size=2, max_size=2)
+EIGHTS = st.lists(THINGS, min_size=8, max_size=8).map(tuple)
+FORMED = st.lists(st.lists(EIGHTS, min_size=1, max_size=2), min_size=2, max_size=2)
 
 
 @given(THINGS | FORMED)

@@ -1,0 +1,230 @@
+"""Planning the check of a graph: the class `ComputationalGraph(nodes, output)` of problem set 1.
+
+What a candidate must offer: it is made from a list of nodes, each (name, operation, names of its inputs), and the name
+of the output. `forward(inputs)` takes a dictionary and returns the output's value; `backward()` returns a dictionary
+with the gradient of the output for each input, 0 where nothing depends on it; `topological_order()` returns names.
+
+Which operations there are, and whether an order is asked, follows from an instructor's own class. Against the library's
+`Graph`, which is made otherwise, the notebook's eight operations and all of this are asked.
+"""
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from coursekit.checking.domains import Domain
+from coursekit.checking.exam import Answer, Question, Step, sit
+from coursekit.checking.plan import Assessment
+from coursekit.checking.programs import graph_cases, truth
+from coursekit.checking.programs.comparing import as_numbers, close
+from coursekit.checking.programs.graph_cases import GraphDesign, node_names
+from coursekit.checking.programs.program import Program
+from coursekit.checking.programs.simulation import in_sequence
+from coursekit.checking.reference import Reference
+from coursekit.checking.report import CaseReport
+from coursekit.checking.seeding import generator
+from coursekit.gates import Graph
+
+RANDOM = {"quick": 3, "full": 12}
+
+# The gates of the notebook find their slopes by centred differences, with a step of 2⁻¹⁷: of each gradient they have
+# some nine digits, and a chain of them loses a few. A wrong factor of 1.0001 is far beyond.
+NUMERICAL = 2e-6
+
+
+@dataclass(frozen=True, eq=False)
+class GraphCase:
+    """A case with its right answers: all values of the graph that goes backward last, and the inputs' gradients."""
+
+    design: GraphDesign
+    which: int
+    inputs: tuple[Any, ...]
+    values: tuple[Any, ...]
+    gradients: tuple[Any, ...]
+
+    @property
+    def program(self) -> Program:
+        """The program of the graph that is judged."""
+        return self.design.programs[self.which]
+
+    @property
+    def question(self) -> Question:
+        """The question, of one step."""
+        descriptions = tuple(self.design.description(which) for which in range(len(self.design.programs)))
+        script = tuple(
+            (action, which, tuple(zip(self.design.programs[which].inputs, values, strict=False)))
+            for action, which, values in self.design.script
+        )
+        return (Step(0, "graph", (descriptions, script)),)
+
+    @functools.cached_property
+    def scale(self) -> float:
+        """How large the gradients would be if nothing cancelled: what the gates' own errors are measured against."""
+        if self.design.kind == "array":
+            return float(np.max(np.abs(self.gradients)))
+        sizes = {number: [abs(slope) for slope in slopes] for number, slopes in self.slopes.items()}
+        backwards = range(len(self.values) - 1, len(self.inputs) - 1, -1)
+        return max(in_sequence(self.program, sizes, self.program.outputs[0], backwards))
+
+    @functools.cached_property
+    def slopes(self) -> dict[int, tuple[float, ...]]:
+        """The local gradients of each node, at this case's numbers."""
+        return {
+            number: truth.local_gradients(instruction, [self.values[each] for each in instruction[1:]])
+            for number, instruction in enumerate(self.program.instructions, start=len(self.inputs))
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class GraphResult:
+    """How a case went. value, gradients: numbers, None for what is none; `given` is what backward returned."""
+
+    case: GraphCase
+    answer: Answer
+    value: Any = None
+    gradients: tuple[Any, ...] = ()
+    given: Any = None
+    value_right: bool = False
+    passed: bool = False
+
+    @property
+    def returned(self) -> bool:
+        """Whether the scene was played to its end."""
+        return self.answer.status == "returned"
+
+
+@dataclass(frozen=True, eq=False)
+class GraphPlan:
+    """All cases of a check; `left_out`: what the reference itself could not do."""
+
+    reference: Reference
+    cases: tuple[GraphCase, ...]
+    left_out: tuple[tuple[str, str], ...]
+
+    @property
+    def exam(self) -> list[Question]:
+        """The questions, one per case."""
+        return [case.question for case in self.cases]
+
+    def assess(self, answers: Sequence[Sequence[Answer]]) -> Assessment:
+        """Compare values and gradients with the right ones, and name what is amiss."""
+        from coursekit.checking.programs.graph_diagnosis import diagnose  # which is about plans
+
+        results = [judged(case, given[0]) for case, given in zip(self.cases, answers, strict=True)]
+        return Assessment(
+            findings=tuple(diagnose(results)),
+            cases=tuple(CaseReport(result.case.design.name, result.passed) for result in results),
+        )
+
+
+def plan_graph(reference: Reference, inputs: Mapping[str, Domain] | None, seed: int, level: str) -> GraphPlan:
+    """Plan the check of a graph."""
+    if inputs is not None:
+        raise ValueError(f"inputs were given for {reference.name}, which is a graph: its cases bring their own")
+    rng = generator(seed, reference.name, "graph")
+    library = isinstance(reference.source, type) and issubclass(reference.source, Graph)
+    left_out: list[tuple[str, str]] = []
+    single = [made(design) for design in graph_cases.single_designs(rng)]
+    if not library:
+        single = _answered(reference, single, left_out)
+    operations = [case.design.operation for case in single]
+    if not operations:
+        raise ValueError(
+            f"the reference {reference.name} could not be evaluated on any graph ({left_out[0][1]}). "
+            "A graph is made as ComputationalGraph([(name, operation, input names), ...], output name)"
+        )
+    designs = [
+        *graph_cases.structure_designs(rng, operations),
+        *graph_cases.further_designs(rng, operations, RANDOM[level]),
+    ]
+    others = [made(design) for design in designs]
+    if not library:
+        others = _answered(reference, others, left_out)
+    return GraphPlan(reference, (*single, *others), tuple(left_out))
+
+
+def made(design: GraphDesign) -> GraphCase:
+    """Return a case with its right answers."""
+    which = design.script[-1][1]
+    program = design.programs[which]
+    if design.kind == "order":
+        return GraphCase(design, which, (), (), ())
+    inputs = next(
+        values for action, number, values in reversed(design.script) if (action, number) == ("forward", which)
+    )
+    values = tuple(truth.values(program, inputs))
+    if design.kind != "array":
+        return GraphCase(design, which, inputs, values, truth.gradients(program, inputs, program.outputs[0]))
+    # Entry by entry: each is a graph of numbers of its own.
+    entries = [
+        truth.gradients(program, [value[index] for value in inputs], program.outputs[0])
+        for index in np.ndindex(np.shape(inputs[0]))
+    ]
+    gradients = tuple(np.reshape(each, np.shape(inputs[0])) for each in zip(*entries, strict=True))
+    return GraphCase(design, which, inputs, values, gradients)
+
+
+def _answered(reference: Reference, cases: Sequence[GraphCase], left_out: list[tuple[str, str]]) -> list[GraphCase]:
+    """Return the cases that an instructor's own class can do."""
+    kept = []
+    for case, (answer,) in zip(cases, sit(reference.source, [case.question for case in cases]), strict=True):
+        result = judged(case, answer)
+        name = case.design.name
+        if result.passed:
+            kept.append(case)
+        elif not result.returned:
+            raised = (
+                f"raises {answer.raised.type}: {answer.raised.message}" if answer.raised else f"has no {answer.stage}"
+            )
+            left_out.append((name, f"the reference {'takes too long' if answer.status == 'timed-out' else raised}"))
+        else:
+            raise ValueError(
+                f"the reference {reference.name} is wrong itself: in the case {name!r} it gives {answer.value}, where "
+                f"the value {case.values[case.program.outputs[0]] if case.values else 'of an order'} and the gradients "
+                f"{case.gradients} are right"
+            )
+    return kept
+
+
+def judged(case: GraphCase, answer: Answer) -> GraphResult:
+    """Compare one answer with what is right."""
+    if answer.status != "returned":
+        return GraphResult(case, answer)
+    if not isinstance(answer.value, list) or len(answer.value) != len(case.design.script):
+        # Not what a scene gives: as if nothing had been returned.
+        answer = replace(answer, value=[None] * len(case.design.script))
+    if case.design.kind == "order":
+        return GraphResult(case, answer, answer.value[0], passed=is_order(case, answer.value[0]), value_right=True)
+    right_value = case.values[case.program.outputs[0]]
+    script = case.design.script
+    last = max(number for number, line in enumerate(script) if line[:2] == ("forward", case.which))
+    value = as_numbers(answer.value[last], right_value)
+    given = answer.value[-1]
+    told = given if isinstance(given, dict) else {}
+    gradients = tuple(
+        as_numbers(told.get(name), right) for name, right in zip(case.program.inputs, case.gradients, strict=True)
+    )
+    value_right = value is not None and close(value, right_value, tolerance=NUMERICAL)
+    right = all(
+        got is not None and close(got, expected, case.scale, NUMERICAL)
+        for got, expected in zip(gradients, case.gradients, strict=True)
+    )
+    return GraphResult(case, answer, value, gradients, given, value_right, value_right and right and not answer.changed)
+
+
+def is_order(case: GraphCase, order: Any) -> bool:
+    """Whether what came is a list of all nodes' names, each after the nodes that it takes inputs from."""
+    program, names = case.program, node_names(case.program)
+    start = len(program.inputs)
+    if not isinstance(order, list) or sorted(map(str, order)) != sorted(names[start:]):
+        return False
+    place = {name: number for number, name in enumerate(order)}
+    return all(
+        place[names[operand]] < place[names[number]]
+        for number in range(start, len(names))
+        for operand in program.operands(number)
+        if operand >= start
+    )

@@ -1,0 +1,240 @@
+"""Planning the check of a tape: the class of variables (`Tensor`, `Value`, `Variable`) of problem set 3.
+
+What a candidate must offer: it is made from a number, computes with Python's operators, keeps its number (`value`, or
+`data`), and after `z.backward()` the inputs have their gradients (`gradient`, or `grad`). Functions are its methods
+(`x.exp()`), or NumPy's if it answers to these.
+
+Which operations are asked follows from the reference. An instructor's own class is asked first, and what it cannot do
+(a function, a chain of 1200 nodes, arrays, a second backward pass) nobody is asked. Against the library's `Tensor`,
++ − * / **, the sign and the chain are asked, and functions and arrays of those who have them.
+"""
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from coursekit.autodiff import Tensor
+from coursekit.checking.domains import Domain
+from coursekit.checking.exam import Answer, Question, Step, sit
+from coursekit.checking.plan import Assessment
+from coursekit.checking.programs import tape_cases, truth
+from coursekit.checking.programs.comparing import as_numbers, close
+from coursekit.checking.programs.tape_cases import TapeDesign
+from coursekit.checking.reference import Reference
+from coursekit.checking.report import CaseReport
+from coursekit.checking.seeding import generator
+
+# How many random programs there are on each level.
+RANDOM = {"quick": 4, "full": 14}
+
+# Operation and structure each have their say; without one of each nothing would be checked.
+NEEDED = ("operation", "structure")
+
+
+@dataclass(frozen=True, eq=False)
+class TapeCase:
+    """A case with its right answers.
+
+    values: all values of the program. ways: the gradients of the inputs; of two passes: added up, those of the last,
+    and the last that arrived at each input.
+    accepted: those of the ways that are right by the reference's convention.
+    """
+
+    design: TapeDesign
+    values: tuple[Any, ...]
+    ways: tuple[tuple[Any, ...], ...]
+    accepted: tuple[tuple[Any, ...], ...]
+
+    @property
+    def question(self) -> Question:
+        """The question, of one step."""
+        program = self.design.program
+        return (Step(0, "tape", (program.instructions, self.design.inputs, program.outputs)),)
+
+    @property
+    def gradients(self) -> tuple[Any, ...]:
+        """The gradients as they are usually expected."""
+        return self.accepted[0]
+
+    @property
+    def refused(self) -> list[tuple[Any, ...]]:
+        """The ways that are not the reference's."""
+        return [way for way in self.ways if not any(way is each for each in self.accepted)]
+
+    @functools.cached_property
+    def slopes(self) -> dict[int, tuple[float, ...]]:
+        """The local gradients of each instruction, at this case's numbers."""
+        program, start = self.design.program, len(self.design.inputs)
+        return {
+            start + number: truth.local_gradients(instruction, [self.values[each] for each in instruction[1:]])
+            for number, instruction in enumerate(program.instructions)
+            if instruction[0] != "constant"
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class TapeResult:
+    """How a case went. passed: whether values and gradients are right. Both are numbers, or None for what is none; a
+    gradient that was None counts as 0, and is still None among the raw ones.
+    """
+
+    case: TapeCase
+    answer: Answer
+    values: tuple[Any, ...] = ()
+    gradients: tuple[Any, ...] = ()
+    raw_gradients: tuple[Any, ...] = ()
+    value_right: bool = False
+    passed: bool = False
+
+    @property
+    def returned(self) -> bool:
+        """Whether the scene was played to its end."""
+        return self.answer.status == "returned"
+
+
+@dataclass(frozen=True, eq=False)
+class TapePlan:
+    """All cases of a check; `left_out`: what the reference itself could not do."""
+
+    reference: Reference
+    cases: tuple[TapeCase, ...]
+    left_out: tuple[tuple[str, str], ...]
+    optional: bool
+
+    @property
+    def exam(self) -> list[Question]:
+        """The questions, one per case."""
+        return [case.question for case in self.cases]
+
+    def assess(self, answers: Sequence[Sequence[Answer]]) -> Assessment:
+        """Compare gradients and values with the right ones, and name what is amiss."""
+        from coursekit.checking.programs.tape_diagnosis import diagnose  # which is about plans
+
+        results = [judged(case, given[0]) for case, given in zip(self.cases, answers, strict=True)]
+        asked = [result for result in results if not self._lacks_what_is_optional(result)]
+        return Assessment(
+            findings=tuple(diagnose(asked)),
+            cases=tuple(CaseReport(result.case.design.name, result.passed) for result in asked),
+        )
+
+    def _lacks_what_is_optional(self, result: TapeResult) -> bool:
+        """Whether the candidate has not what only those are asked who have it."""
+        design = result.case.design
+        if not self.optional or design.required:
+            return False
+        lacking = design.operation in tape_cases.FUNCTIONS or design.kind == "array"
+        if lacking and result.answer.status == "missing":
+            return True
+        # x**y, 2**x and arrays: tapes that refuse them, with whichever exception, are not asked.
+        return design.kind in ("constant", "array") and result.answer.status == "raised"
+
+
+def plan_tape(reference: Reference, inputs: Mapping[str, Domain] | None, seed: int, level: str) -> TapePlan:
+    """Plan the check of a tape."""
+    if inputs is not None:
+        raise ValueError(f"inputs were given for {reference.name}, which is a class of variables: it takes none")
+    rng = generator(seed, reference.name, "tape")
+    library = isinstance(reference.source, type) and issubclass(reference.source, Tensor)
+    single = [made(design) for design in (*tape_cases.operation_designs(rng), *tape_cases.constant_designs(rng))]
+    left_out: list[tuple[str, str]] = []
+    if library:
+        operations: Sequence[str] = tape_cases.REQUIRED
+    else:
+        single = _answered(reference, single, left_out)
+        operations = [case.design.operation for case in single if case.design.name.endswith("alone")]
+    further = [
+        *tape_cases.structure_designs(rng),
+        *tape_cases.random_designs(rng, tape_cases.operators_of(operations) or ["add"], RANDOM[level]),
+        *tape_cases.deep_designs(rng),
+        *tape_cases.output_designs(rng),
+        *tape_cases.array_designs(rng),
+    ]
+    others = [made(design) for design in further]
+    if library:
+        # A second pass through a node that the first has been through: micrograd and PyTorch differ in what it gives.
+        others = [case for case in others if case.design.required or case.design.kind != "outputs"]
+    else:
+        others = _answered(reference, others, left_out)
+    cases = (*single, *others)
+    if missing := [kind for kind in NEEDED if not any(case.design.kind == kind for case in cases)]:
+        reasons = "; ".join(f"{name}: {reason}" for name, reason in left_out[:3])
+        raise ValueError(
+            f"the reference {reference.name} could not be evaluated on any program of the kind {missing[0]!r} "
+            f"({reasons}). A tape is a class of variables: Tensor(2.0), operators, value, backward(), gradient"
+        )
+    return TapePlan(reference, cases, tuple(left_out), library)
+
+
+def made(design: TapeDesign) -> TapeCase:
+    """Return a case with its right answers."""
+    values = tuple(truth.values(design.program, design.inputs))
+    found = [truth.gradients(design.program, design.inputs, output) for output in design.program.outputs]
+    if len(found) == 1:
+        return TapeCase(design, values, (found[0],), (found[0],))
+    summed = tuple(sum(parts) for parts in zip(*found, strict=True))
+    # What an input has kept if each pass assigns: of the last one in which something arrives.
+    assigned = tuple(last if np.any(last) else first for first, last in zip(*found, strict=True))
+    return TapeCase(design, values, (summed, found[-1], assigned), (summed, found[-1]))
+
+
+def _answered(reference: Reference, cases: Sequence[TapeCase], left_out: list[tuple[str, str]]) -> list[TapeCase]:
+    """Return the cases that an instructor's own class can do, each with what that class's convention makes of it."""
+    kept = []
+    for case, (answer,) in zip(cases, sit(reference.source, [case.question for case in cases]), strict=True):
+        result = judged(case, answer)
+        name = case.design.name
+        if not result.returned:
+            if answer.status != "missing":  # a class that lacks a function doesn't ask for it
+                left_out.append((name, _reason(answer)))
+        elif not result.passed and case.design.kind == "outputs":
+            left_out.append((name, "it neither adds up the gradients of two passes nor starts anew"))
+        elif not result.passed:
+            raise ValueError(
+                f"the reference {reference.name} is wrong itself: in the case {name!r}, at {case.design.inputs}, it "
+                f"gives the values {result.values} and gradients {result.raw_gradients}, where {case.gradients} is "
+                "right"
+            )
+        else:
+            accepted = tuple(each for each in case.accepted if _agree(result.gradients, each))
+            kept.append(TapeCase(case.design, case.values, case.ways, accepted))
+    return kept
+
+
+def _reason(answer: Answer) -> str:
+    if answer.raised is None:
+        return "the reference takes too long"
+    return f"the reference raises {answer.raised.type}: {answer.raised.message}"
+
+
+def judged(case: TapeCase, answer: Answer) -> TapeResult:
+    """Compare one answer with what is right."""
+    outputs = [case.values[number] for number in case.design.program.outputs]
+    if answer.status != "returned":
+        return TapeResult(case, answer)
+    told = answer.value if isinstance(answer.value, dict) else {}
+    values = _read(told.get("values"), outputs)
+    raw = told.get("gradients")
+    # Where nothing has arrived, a gradient may still be None: that counts as 0.
+    gradients = tuple(
+        np.zeros(np.shape(right)) if original is None else as_numbers(original, right)
+        for original, right in zip(_listed(raw, len(case.gradients)), case.gradients, strict=True)
+    )
+    right = all(one is not None and close(one, other) for one, other in zip(values, outputs, strict=True))
+    passed = right and any(_agree(gradients, each) for each in case.accepted) and not answer.changed
+    return TapeResult(case, answer, values, gradients, tuple(_listed(raw, len(gradients))), right, passed)
+
+
+def _listed(given: Any, count: int) -> list[Any]:
+    return given if isinstance(given, list) and len(given) == count else [None] * count
+
+
+def _read(given: Any, expected: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(as_numbers(one, right) for one, right in zip(_listed(given, len(expected)), expected, strict=True))
+
+
+def _agree(got: Sequence[Any], expected: Sequence[Any]) -> bool:
+    scale = max(float(np.max(np.abs(each), initial=0.0)) for each in expected)
+    return all(one is not None and close(one, right, scale) for one, right in zip(got, expected, strict=True))
