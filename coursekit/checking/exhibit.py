@@ -1,12 +1,12 @@
 """The exhibit of a report: one failing case, with all that a reader needs to see what is wrong in it. Pure data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 
-from coursekit.checking.exam import Raised
+from coursekit.checking.exam import Answer, Raised
 from coursekit.checking.plain import NUMBER_KINDS, Opaque
 from coursekit.checking.report_numbers import Window, window
 
@@ -39,8 +39,10 @@ class Exhibit:
 
     @property
     def difference(self) -> Any:
-        """The student's minus the expected array; None if these are not arrays of one shape."""
+        """The student's minus the expected array; None if these are not arrays of one shape, or both truth values."""
         if not (is_numeric(self.got) and is_numeric(self.expected)) or np.shape(self.got) != np.shape(self.expected):
+            return None
+        if np.asarray(self.got).dtype.kind == np.asarray(self.expected).dtype.kind == "b":
             return None
         with np.errstate(all="ignore"):  # inf − inf
             return _wide(self.got) - _wide(self.expected)
@@ -66,6 +68,39 @@ def is_numeric(value: Any) -> bool:
     )
 
 
+class Answered(Protocol):
+    """The result of a case of one question with one step."""
+
+    @property
+    def answer(self) -> Answer:
+        """What came."""
+        ...
+
+
+Result = TypeVar("Result", bound=Answered)
+
+
+def first_failure(findings: "Sequence[Finding]") -> Mapping[str, Any]:
+    """Return where the first finding that fails a candidate was seen; nothing if there is none."""
+    return next((finding.where for finding in findings if finding.severity == "fail"), {})
+
+
+def spoken_of(failed: Sequence[Result], findings: "Sequence[Finding]", name: Callable[[Result], str]) -> Result | None:
+    """Return the failed result of which the first finding speaks, else the first that failed; None if none did.
+
+    Of several cases of one name it is one that raised something if the finding is about an exception, else one that
+    didn't. name: of a result's case.
+    """
+    told = next((finding for finding in findings if finding.severity == "fail"), None)
+    if told is None or not failed:
+        return None
+
+    def order(result: Result) -> tuple[bool, bool]:
+        return name(result) != told.where.get("case"), (result.answer.raised is None) is ("exception" in told.evidence)
+
+    return min(failed, key=order)
+
+
 def exhibit_of(results: "Sequence[CaseResult]", findings: "Sequence[Finding]" = ()) -> Exhibit | None:
     """Choose the case to show: the one that the first finding speaks of, else the simplest that failed.
 
@@ -75,7 +110,7 @@ def exhibit_of(results: "Sequence[CaseResult]", findings: "Sequence[Finding]" = 
     failed = [(result, what) for result in results for what in result.discrepancies]
     if not failed:
         return None
-    told = next((finding.where for finding in findings if finding.severity == "fail"), {})
+    told = first_failure(findings)
 
     def order(seen: "tuple[CaseResult, Discrepancy]") -> tuple[Any, ...]:
         result, what = seen

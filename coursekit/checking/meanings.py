@@ -79,7 +79,7 @@ MEANINGS: dict[str, str] = {
     "missing-learning-rate": "The learning rate does not enter the step, or a schedule's starting rate the rate.",
     "wrong-weight-decay": "Weight decay is left out, goes to the wrong place, or has the wrong size.",
     "other-setting": "All is right but for one setting, which has another default than the reference.",
-    "no-gradient": "A parameter without a gradient (None) is treated otherwise than by the reference. Nobody owes this.",
+    "no-gradient": "A parameter without a gradient (None) is treated unlike in the reference. Nobody owes this.",
     "rate-change": "When `lr` is assigned between two steps, yours goes on otherwise. Nobody owes this.",
     # Optimizers: what they remember.
     "shared-state": "Optimizers of one class, or the parameters of one optimizer, share what each should have alone.",

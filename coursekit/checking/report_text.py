@@ -100,7 +100,11 @@ def _alone(title: str, value: Any) -> list[str]:
     """Write a value to which there is nothing of the same shape to compare."""
     if _is_matrix(value):
         return [f"  {line}" for line in _block(f"{title}, shape {np.shape(value)}", rounded(value))]
-    shape = f", shape {np.shape(value)}" if is_numeric(value) and 0 < np.size(value) <= INPUT_NUMBERS else ""
+    shape = (
+        f", shape {np.shape(value)}"
+        if is_numeric(value) and np.ndim(value) and 0 < np.size(value) <= INPUT_NUMBERS
+        else ""
+    )
     return [f"  {title}: {value_in_line(value)}{shape}"]
 
 
