@@ -1,12 +1,13 @@
 """The exhibit of a report: one failing case, with all that a reader needs to see what is wrong in it. Pure data."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 
-from coursekit.checking.exam import Answer, Raised
+from coursekit.checking.exam import Answer, Line, Raised
 from coursekit.checking.plain import NUMBER_KINDS, Opaque
 from coursekit.checking.report_numbers import Window, window
 
@@ -59,6 +60,11 @@ class Exhibit:
             "wrong": as_data(self.wrong, self.wrong),
             "raised": None if self.raised is None else _raised_as_data(self.raised),
         }
+
+
+def calls(raised: Raised) -> list[tuple[Line, int]]:
+    """Return the lines that led to an exception, outermost call first, each once and with how often it is there."""
+    return list(Counter(raised.trace).items())
 
 
 def is_numeric(value: Any) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.checking.exhibit import Exhibit, is_numeric
+from coursekit.checking.exhibit import Exhibit, calls, is_numeric
 from coursekit.checking.plain import Opaque
 from coursekit.checking.report import Report, count_passed
 from coursekit.checking.report_numbers import rounded, rounded_difference, rounded_pair, window
@@ -48,8 +48,9 @@ def _exhibit(exhibit: Exhibit) -> list[str]:
     if exhibit.raised is not None:
         told = f"{exhibit.raised.type}: {one_line(exhibit.raised.message)}".removesuffix(": ")
         lines.append(f"    {told}")
-        for number, function, source in exhibit.raised.trace:
-            lines.append(f"      line {number}, in {one_line(function)}: {one_line(source or '')}".removesuffix(": "))
+        for (number, function, source), times in calls(exhibit.raised):
+            told = f"{one_line(function)} ({times} times)" if times > 1 else one_line(function)
+            lines.append(f"      line {number}, in {told}: {one_line(source or '')}".removesuffix(": "))
     return [_cut(line) for line in lines]
 
 

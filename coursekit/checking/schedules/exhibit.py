@@ -30,7 +30,7 @@ def exhibit_of(results: Sequence[Result], findings: Sequence[Finding]) -> Exhibi
     return Exhibit(
         result.case.name,
         _given(shown[-1]) | {"number of errors" if result.case.observed else "t": np.array([r.case.t for r in shown])},
-        "rates",
+        "rates at these steps",
         np.array([each.got for each in shown]),
         np.array([each.case.expected for each in shown]),
         np.array([not each.passed for each in shown]),
