@@ -149,6 +149,11 @@ def whole(*shape: int, low: int = -2, high: int = 3) -> Draw:
     return lambda rng: np.asarray(rng.randint(low, high, shape).astype(float))[()]
 
 
+def beside(*shape: int) -> Draw:
+    """Numbers a millionth away from whole ones."""
+    return lambda rng: np.asarray(rng.randint(-2, 3, shape) + 1e-6 * rng.uniform(-1, 1, shape))[()]
+
+
 def ids(*shape: int, below: int) -> Draw:
     """Labels or ids."""
     return lambda rng: np.asarray(rng.randint(0, below, shape))[()]
@@ -261,15 +266,15 @@ WHOLE: dict[str, Callable[[Settings], Draws]] = {
         for n, k in ((4, 3), (1, 3), (5, 2), (3, 3), (2, 5), (3, 1))
     ],
     "BinaryCrossEntropy": lambda _: [
-        *_pairs((), (5,), (3, 4), (1,), (2, 3, 4), first=(normal, whole, far), second=share),
+        *_pairs((), (5,), (3, 4), (1,), (2, 3, 4), first=(normal, whole, far, beside), second=share),
         *[(normal(3, 4), ids(3, 4, below=2)), (normal(6), ids(6, below=2))],
     ],
     "MeanSquaredError": lambda _: _pairs((), (1,), (5,), (4, 3), (2, 3, 4), first=(normal, far), second=normal),
     "MaxMargin": lambda _: [
         *_pairs((), (1,), (5,), (4, 3), (2, 3, 4), first=(normal, far), second=normal),
-        *_pairs((5,), (4, 3), first=(whole,), second=whole),
+        *_pairs((5,), (4, 3), first=(whole, beside), second=whole),
     ],
-    "L1Penalty": lambda _: _alike((), (1,), (5,), (3, 4), (2, 3, 4), kinds=(normal, whole, far)),
+    "L1Penalty": lambda _: _alike((), (1,), (5,), (3, 4), (2, 3, 4), kinds=(normal, whole, far, beside)),
     "L2Penalty": lambda _: _alike((), (1,), (5,), (3, 4), (2, 3, 4)),
     "Dropout": lambda _: _alike((), (1,), (5,), (3, 4), (2, 3, 4), (20,), kinds=(normal, whole, far)),
     "LayerNorm": lambda _: [
