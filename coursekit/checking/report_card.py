@@ -82,8 +82,9 @@ def _compared(exhibit: Exhibit) -> str:
     if exhibit.difference is not None:
         return head + draw_comparison(exhibit.got, exhibit.expected, exhibit.difference, exhibit.wrong)
     sides = [("yours", exhibit.got), ("expected", exhibit.expected)]
+    shaped = any(np.ndim(value) > 0 for _, value in sides if is_numeric(value))
     drawn = [
-        _drawn(f"{title}, shape {np.shape(value)}" if is_numeric(value) else title, value)
+        _drawn(f"{title}, shape {np.shape(value)}" if is_numeric(value) and shaped else title, value)
         for title, value in sides
         if value is not None
     ]
