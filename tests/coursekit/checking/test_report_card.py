@@ -64,6 +64,27 @@ def test_small_arrays_are_numbers_with_a_sign_at_the_wrong_ones():
     assert 'title="yours[1, 1] = -4 (wrong)"' in card
 
 
+@pytest.mark.parametrize(("length", "kind"), [(3, "ck-numbers"), (30, "ck-heat")])
+def test_vectors_are_rows_of_one_table(length, kind):
+    expected = np.arange(1.0, length + 1)
+    got = expected.copy()
+    got[1] = 0.5
+    card = drawn(Exhibit("a case", {}, "output", got, expected, got != expected))
+    assert card.count(f'<table class="{kind}">') == 1
+    assert re.findall(r'<th scope="row">(.*?)</th>', card) == ["yours", "expected", "difference"]
+    assert 'title="yours[1] = 0.5 (wrong)"' in card
+
+
+def test_truth_values_have_no_shape():
+    card = drawn(Exhibit("a case", {}, "verdict", True, False))
+    assert re.findall(r"<caption>(.*?)</caption>", card) == ["yours", "expected"]
+
+
+def test_calls_that_repeat_themselves_are_counted():
+    card = drawn(Exhibit("a case", raised=Raised("RecursionError", "", (Line(3, "f", "f()"),) * 2)))
+    assert card.count("<li>line 3, in f (2 times): <code>f()</code></li>") == 1
+
+
 def test_large_arrays_are_heat_maps_that_read_without_colour():
     expected = np.linspace(-1, 1, 54).reshape(6, 9)
     got = expected.copy()
