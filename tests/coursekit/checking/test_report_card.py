@@ -75,6 +75,18 @@ def test_vectors_are_rows_of_one_table(length, kind):
     assert 'title="yours[1] = 0.5 (wrong)"' in card
 
 
+def test_matrices_among_a_few_inputs_are_tables():
+    card = drawn(Exhibit("a case", {"x": SMALL, "y": np.ones(2), "axis": [[1], [1, 2]]}))
+    assert "<caption>x</caption>" in card
+    assert "<code>y = [1, 1]</code>" in card
+    assert "<code>axis = [[1], [1, 2]]</code>" in card
+
+
+def test_where_only_the_kind_of_number_differs_it_is_told():
+    card = drawn(Exhibit("a case", {}, "output", SMALL.astype(int), SMALL.astype(int).astype(float)))
+    assert re.findall(r"<caption>(.*?)</caption>", card) == ["yours, int64", "expected, float64"]
+
+
 def test_truth_values_have_no_shape():
     card = drawn(Exhibit("a case", {}, "verdict", True, False))
     assert re.findall(r"<caption>(.*?)</caption>", card) == ["yours", "expected"]

@@ -46,6 +46,11 @@ def test_vectors_stand_below_one_another():
     ) in text
 
 
+def test_where_only_the_kind_of_number_differs_it_is_told():
+    text = written(Exhibit("a case", {}, "output", np.array([1, 2]), np.array([1.0, 2.0])))
+    assert "      yours: [1, 2], int64\n      expected: [1, 2], float64\n" in text
+
+
 def test_truth_values_have_no_shape_and_no_difference():
     text = written(Exhibit("a case", {}, "verdict", True, False))
     assert "    verdict:\n      yours: True\n      expected: False\n" in text
