@@ -186,7 +186,7 @@ def _observed(candidate: Any, forward: Step, backward: Step) -> Line | None:
     if line is not None:
         code = next(call.code for call in in_backward.calls)
         return Line(line, "backward", _source_line(code.co_filename, line))
-    found = numerical.quotient_line(instance.backward, is_students)
+    found = numerical.quotient_line(instance.backward, in_backward)
     return None if found is None else Line(found[0], "backward", found[1])
 
 
