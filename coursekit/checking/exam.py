@@ -168,9 +168,9 @@ def _numerical_line(
             try:
                 with time_limit(sitting.seconds_per_step):
                     return _observed(candidate, *question)
-            except (KeyboardInterrupt, OutOfTime):
-                return None
-            except BaseException:  # the student's code, which answered before and doesn't now
+            except KeyboardInterrupt:
+                raise
+            except BaseException:  # the student's code, which answered before and doesn't now, or not in time
                 return None
     return None
 

@@ -61,11 +61,12 @@ class Trace:
 
     def varied(self, index: int, vary: Vary) -> list[Any]:
         """Every gradient that comes out if one such mistake is made, in the input's shape."""
-        results = []
-        for node in self.steps(index):
-            for change in vary(node) if node.gate is not None else ():
-                results.append(self.summed(index, self.run(index, steps={node: change})))
-        return results
+        return [
+            self.summed(index, self.run(index, steps={node: change}))
+            for node in self.steps(index)
+            if node.gate is not None
+            for change in vary(node)
+        ]
 
     def summed(self, index: int, gradient: Any) -> Any:
         """The gradient in its input's shape, though it may have the shape to which that was broadcast."""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from right_gates import back_to
 
-from coursekit import check, labels, real
+from coursekit import check, labels, positive, real
 
 # -- instructors' own gates --
 
@@ -335,3 +335,28 @@ def test_the_mistake_is_named_however_the_reference_is_given(reference, candidat
 def test_inputs_need_not_be_named(mistake, code):
     report = check(instead(Swish, mistake), reference=Swish)
     assert report.findings[0].code == code, report
+
+
+class Careful:
+    """ln x, which refuses what has no logarithm."""
+
+    def forward(self, x):
+        if np.any(np.asarray(x) <= 0):
+            raise ValueError("x should be positive")
+        self.x = x
+        return np.log(x)
+
+    def backward(self, upstream):
+        return upstream / self.x
+
+
+def test_what_the_reference_refuses_is_no_prediction():
+    """Its output is no input that it takes."""
+    gate = instead(Careful, lambda self, upstream: upstream / (1 + self.x))
+    assert check(gate, reference=Careful, inputs={"x": positive(3, 4)}).findings[0].code == "gradient-value"
+
+
+def test_a_single_number_in_an_array_is_no_mask():
+    gate = instead(Window, lambda self, upstream: np.atleast_1d(upstream * np.cos(self.x)))
+    codes = {finding.code for finding in check(gate, reference=Window).findings}
+    assert codes == {"gradient-value", "gradient-shape"}

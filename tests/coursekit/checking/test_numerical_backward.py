@@ -1,11 +1,14 @@
 """A backward that differentiates numerically is told so however it is written; what only looks like one passes."""
 
 import functools
+import sys
 
 import numpy as np
 import pytest
 
 from coursekit import check, positive, real
+from coursekit.checking.exam import Step, sit
+from coursekit.checking.numerical import Watch
 
 STEP = 1e-6
 
@@ -408,7 +411,7 @@ class CubeRootByHalving(CubeRoot):
 
     def root(self, x):
         low, high = np.zeros_like(x), np.ones_like(x) + x
-        for _ in range(200):
+        for _ in range(100):
             z = (low + high) / 2
             too_large = z**3 > x
             low, high = np.where(too_large, low, z), np.where(too_large, z, high)
@@ -423,7 +426,7 @@ class SquareRootByHalving:
 
     def root(self, x):
         low, high = np.zeros_like(x), np.ones_like(x) + x
-        for _ in range(200):
+        for _ in range(100):
             z = (low + high) / 2
             too_large = self.square(z) > x
             low, high = np.where(too_large, low, z), np.where(too_large, z, high)
@@ -523,8 +526,8 @@ LOOK_ALIKE = [
     (LayerNormGate, "LayerNorm", None),
     (Leaky, "LeakyReLU", None),
     (CubeRoot, CubeRoot, {"x": positive(3, 4)}),
-    (CubeRootByHalving, CubeRoot, {"x": positive(3, 4)}),
-    (SquareRootByHalving, SquareRootByHalving, {"x": positive(3, 4)}),
+    (CubeRootByHalving, CubeRoot, {"x": positive(3)}),
+    (SquareRootByHalving, SquareRootByHalving, {"x": positive(3)}),
     (SoftClip, SoftClip, {"x": real(3, 4), "y": real(3, 4)}),
     (SigmoidOfTemperature, SigmoidOfTemperature, {"x": real(3, 4)}),
     (SoftmaxOfTemperature, SoftmaxOfTemperature, {"x": real(3, 4)}),
@@ -538,3 +541,91 @@ def test_what_looks_alike_is_not_taken_for_it(gate, reference, inputs):
     report = check(gate, reference=reference, inputs=inputs)
     assert report.passed, report
     assert report.findings == ()
+
+
+# -- the watch --
+
+
+def test_calls_through_numpy_are_of_the_students_line():
+    report = check(ThroughNumPy, reference="Tanh", inputs={"x": real(5)})
+    assert report.findings[0].evidence["source"] == "below = np.apply_along_axis(squash, 0, x - step)"
+
+
+def test_what_is_noted_of_a_call():
+    def students(x, other, name):
+        return sys._getframe()
+
+    watch = Watch(lambda file: file == __file__)
+    watch.note(students(np.ones(2), 0.5, "a"), "call", None)
+    watch.note(students(np.ones(2), 0.5, "a"), "return", None)
+    (call,) = watch.calls
+    assert call.code is students.__code__
+    assert list(call.given) == ["x", "other"]
+    assert call.given["other"] == 0.5
+    nobodys = Watch(lambda file: False)
+    nobodys.note(students(1.0, 2.0, "a"), "call", None)
+    assert nobodys.calls == []
+
+
+def test_a_call_from_nowhere_has_no_line():
+    def students(x):
+        return sys._getframe()
+
+    frame = students(1.0)
+    watch = Watch(lambda file: True)
+    while frame.f_back is not None:
+        frame = frame.f_back
+    watch.note(frame, "call", None)
+    assert watch.calls[0].line == 0
+
+
+def test_watching_ends_with_the_block():
+    before = sys.getprofile()
+    with Watch(lambda file: False):
+        assert sys.getprofile() != before
+    assert sys.getprofile() == before
+
+
+class AnswersTwice(TanhGate):
+    """Every case is right; but whoever asks too often is sent away."""
+
+    made = 0
+
+    def __init__(self):
+        type(self).made += 1
+
+    def backward(self, upstream):
+        if self.made > 1:
+            self.refuse()
+        return upstream / np.cosh(self.x) ** 2
+
+    def refuse(self):
+        raise RuntimeError("not again")
+
+
+class NeverAnswersAgain(AnswersTwice):
+    def refuse(self):
+        while True:
+            pass
+
+
+class Interrupted(AnswersTwice):
+    def refuse(self):
+        raise KeyboardInterrupt
+
+
+QUESTION = (Step(0, "forward", (np.ones(3),)), Step(0, "backward", (np.ones(3),)))
+
+
+@pytest.mark.parametrize("gate", [AnswersTwice, NeverAnswersAgain])
+def test_one_that_cannot_be_watched_is_judged_by_its_answers(gate):
+    gate.made = 0
+    ((_, backward),) = sit(gate, [QUESTION], seconds_per_step=0.1)
+    assert backward.status == "returned"
+    assert backward.numerical is None
+
+
+def test_who_interrupts_is_heard():
+    Interrupted.made = 0
+    with pytest.raises(KeyboardInterrupt):
+        sit(Interrupted, [QUESTION])

@@ -1,4 +1,4 @@
-"""The record of how a gradient is computed: run again as it was, it gives the gradient; varied, what a mistake gives."""
+"""The record of how a gradient is computed: run as it was, it gives the gradient; varied, what a mistake gives."""
 
 import functools
 

@@ -1,8 +1,9 @@
-"""What a right gradient may be: the complex step where it can be believed, the ladder elsewhere, and room for rounding."""
+"""What a right gradient may be: by the complex step where it can be believed, else by the ladder; and room to round."""
 
 import numpy as np
 import pytest
 
+from coursekit import check, choice
 from coursekit.checking import witness
 from coursekit.checking.reference import Reference
 from coursekit.checking.witness import Contradiction, NotAnswered, Undetermined, Witnesses
@@ -123,16 +124,24 @@ def test_where_inputs_may_lie_at_kinks_the_ladder_is_asked(ladders):
         assert not np.any(expected.other_choice(beyond))
 
 
+class Step(Absolute):
+    """It jumps at 0, where no number is its slope."""
+
+    def forward(self, x):
+        return np.where(x > 0, 1.0, 0.0)[()]
+
+    def backward(self, upstream):
+        return 0.0 * upstream
+
+
 def test_a_jump_is_undetermined():
-    class Step(Absolute):
-        def forward(self, x):
-            return np.where(x > 0, 1.0, 0.0)
-
-        def backward(self, upstream):
-            return 0.0 * upstream
-
     with pytest.raises(Undetermined, match="the gradient for x can't be determined numerically there"):
         asked(Witnesses(Reference.of(Step)), np.array([0.0, 1.0, 2.0]), smooth=False)
+
+
+def test_a_reference_that_is_undetermined_at_every_draw_is_the_callers_to_know():
+    with pytest.raises(ValueError, match="fails on your inputs, draw 1: the gradient for x can't be determined"):
+        check(Step, reference=Step, inputs={"x": choice(0.0)})
 
 
 def off_by(change):
