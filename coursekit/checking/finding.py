@@ -111,9 +111,9 @@ CODES: dict[str, str] = {
     "modifies-upstream": "fail",
     "not-an-array": "warn",
     "no-eval-mode": "warn",
+    "many-calls": "warn",
     "no-gradient": "note",
     "rate-change": "note",
-    "many-calls": "warn",
     "forward-difference": "note",
     "kink-convention": "note",
 }
