@@ -170,12 +170,14 @@ def _by_default(reference: Reference, level: str) -> list[Design]:
         if level == "full":
             basic += [replace(each, name=f"{each.name}, again drawn") for each in basic]
         for each in [] if name in UNDEFINED_AT_TIES else basic[:2]:
-            for kind, text, of in (("ties", "kinks and ties", Ties), ("beside", "beside kinks and ties", Beside)):
-                domains = tuple(of(d.shape) if isinstance(d, Real) else d for d in each.domains)
-                if domains != each.domains:
-                    basic.append(replace(each, name=f"{text}, {each.name}", domains=domains, kind=kind))
+            tied = tuple(Ties(d.shape) if isinstance(d, Real) else d for d in each.domains)
+            if tied != each.domains:
+                basic.append(replace(each, name=f"kinks and ties, {each.name}", domains=tied, kind="ties"))
+                basic.append(
+                    replace(each, name=f"beside kinks and ties, {each.name}", domains=_beside(each), kind="beside")
+                )
         if basic:
-            widest = max(basic, key=_size)
+            widest = max((each for each in basic if each.kind == "ordinary"), key=_size)
             basic += _large(basic[0].domains, 2) + [
                 replace(each, name=f"{each.name}, {widest.name}") for each in _large(widest.domains, 1)
             ]
@@ -213,6 +215,15 @@ def _entrywise(reference: Reference, level: str) -> list[Design]:
         basic.append(Design("beside kinks and ties", beside, kind="beside"))
     several = [replace(each, name=f"{each.name}, in rows") for each in _large(basic[2].domains, 1)[1:]]
     return basic + _large(basic[1].domains, 1) + several
+
+
+def _beside(design: Design) -> tuple[Domain, ...]:
+    """Put numbers beside kinks in place of real ones; if all inputs are alike, all pairs of such places."""
+    alike = len({domain if isinstance(domain, Real) else None for domain in design.domains}) == 1
+    return tuple(
+        Beside((6, 6) if alike else domain.shape, position) if isinstance(domain, Real) else domain
+        for position, domain in enumerate(design.domains)
+    )
 
 
 def _large(domains: tuple[Domain, ...], draws: int) -> list[Design]:

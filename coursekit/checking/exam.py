@@ -168,9 +168,9 @@ def _numerical_line(
             try:
                 with time_limit(sitting.seconds_per_step):
                     return _observed(candidate, *question)
-            except (KeyboardInterrupt, OutOfTime):
-                return None
-            except BaseException:  # the student's code, which answered before and doesn't now
+            except KeyboardInterrupt:
+                raise
+            except BaseException:  # the student's code, which answered before and doesn't now, or not in time
                 return None
     return None
 
@@ -186,7 +186,7 @@ def _observed(candidate: Any, forward: Step, backward: Step) -> Line | None:
     if line is not None:
         code = next(call.code for call in in_backward.calls)
         return Line(line, "backward", _source_line(code.co_filename, line))
-    found = numerical.quotient_line(instance.backward, is_students)
+    found = numerical.quotient_line(instance.backward, in_backward)
     return None if found is None else Line(found[0], "backward", found[1])
 
 

@@ -1,8 +1,8 @@
 """Does a student's backward differentiate numerically, instead of by the formula?
 
 Two things tell, and both are looked at where the student's code runs. What backward does: it calls a function at a
-point very near to an input, and not at the input as forward did. And what it says: it divides a difference, or an
-imaginary part, by a small constant.
+point very near to an input, and not at the input as forward did. And what it says: it divides a difference by a small
+constant that it has added somewhere before, or an imaginary part by any small constant.
 
 Values alone would not tell: a complex step is exact. Nothing here is imported but NumPy and Python's own library,
 since it runs where no reference may be.
@@ -27,16 +27,19 @@ SMALL = 2e-2
 # And large to multiply by: one over a step.
 LARGE = 1e3
 
+# Of how many steps at most one is divided (12h), or at least (h where the points are h/2 to either side).
+MOST_STEPS, LEAST_STEPS = 24, 0.5
+
 # How deep functions that call functions are followed, and names that stand for expressions.
 DEPTH = 4
 
 
 class Call(NamedTuple):
-    """A call of a student's function: which, from which line, and the numbers that it was given."""
+    """A call of a student's function: which, from which line, and the numbers that its parameters were given."""
 
     code: CodeType
     line: int
-    numbers: tuple[Any, ...]
+    given: dict[str, Any]
 
 
 class Watch:
@@ -48,20 +51,28 @@ class Watch:
 
     def __enter__(self) -> "Watch":
         self._before = sys.getprofile()
-        sys.setprofile(self._note)
+        sys.setprofile(self.note)
         return self
 
     def __exit__(self, *_: object) -> None:
         sys.setprofile(self._before)
 
-    def _note(self, frame: FrameType, event: str, _: Any) -> None:
+    def note(self, frame: FrameType, event: str, _: Any) -> None:
+        """Note one event, if it is a call of a student's function."""
         code = frame.f_code
         if event != "call" or not self.is_students(code.co_filename):
             return
         names = code.co_varnames[: code.co_argcount]
-        given = [frame.f_locals[name] for name in names if name in frame.f_locals]
-        numbers = tuple(np.array(value) for value in given if isinstance(value, (float, np.ndarray)))
-        self.calls.append(Call(code, frame.f_back.f_lineno if frame.f_back else 0, numbers))
+        given = {name: frame.f_locals[name] for name in names if name in frame.f_locals}
+        numbers = {name: np.array(value) for name, value in given.items() if isinstance(value, (float, np.ndarray))}
+        self.calls.append(Call(code, self._line_behind(frame), numbers))
+
+    def _line_behind(self, frame: FrameType) -> int:
+        """The student's line from which a function was called, be it through NumPy."""
+        caller = frame.f_back
+        while caller is not None and not self.is_students(caller.f_code.co_filename):
+            caller = caller.f_back
+        return 0 if caller is None else caller.f_lineno
 
 
 def stepping_line(inputs: tuple[Any, ...], forward: Watch, backward: Watch) -> int | None:
@@ -72,10 +83,10 @@ def stepping_line(inputs: tuple[Any, ...], forward: Watch, backward: Watch) -> i
     arrays = [np.asarray(given) for given in inputs if isinstance(given, (float, np.ndarray))]
     arrays = [array for array in arrays if array.dtype.kind == "f" and array.size]
     in_forward = {call.code for call in forward.calls}
-    before = [numbers for call in forward.calls for numbers in call.numbers]
+    before = [number for call in forward.calls for number in call.given.values()]
     points: dict[CodeType, list[Any]] = {}
     for call in backward.calls:
-        for number in call.numbers:
+        for number in call.given.values():
             if not any(_near(number, array) for array in arrays):
                 continue
             seen = points.setdefault(call.code, [])
@@ -100,16 +111,23 @@ def _same(number: Any, array: Any) -> bool:
 # -- what the source says --
 
 
-def quotient_line(method: Any, is_students: Callable[[str], bool]) -> tuple[int, str] | None:
-    """Return the number and text of a line with a difference quotient, in a method or in what it calls; or None."""
-    for function in _reached(method, is_students):
+def quotient_line(method: Any, watch: Watch) -> tuple[int, str] | None:
+    """Return the number and text of a line with a difference quotient, in a method or in what it calls; or None.
+
+    watch: has seen a call of the method, and with it the numbers that were given to parameters.
+    """
+    for function in _reached(method, watch.is_students):
         try:
             lines, first = inspect.getsourcelines(function)
             tree = ast.parse(textwrap.dedent("".join(lines)))
         except (OSError, TypeError, SyntaxError, ValueError):
             continue  # no source to look at: what it does still tells
-        for node in _quotients(tree, _numbers_of(function, getattr(method, "__self__", None))):
-            return first + node.lineno - 1, lines[node.lineno - 1].strip()[:200]
+        numbers = _numbers_of(function, getattr(method, "__self__", None))
+        for scope in ast.walk(tree):
+            if isinstance(scope, (ast.FunctionDef, ast.Lambda)):
+                given = _always_given(watch.calls, function.__code__.co_filename, first + scope.lineno - 1)
+                for node in _quotients(scope, numbers | given):
+                    return first + node.lineno - 1, lines[node.lineno - 1].strip()[:200]
     return None
 
 
@@ -133,45 +151,77 @@ def _reached(method: Any, is_students: Callable[[str], bool]) -> list[FunctionTy
 
 
 def _numbers_of(function: FunctionType, owner: Any) -> dict[str, Any]:
-    """Return the numbers that names stand for in a function: of its module, its defaults, and its object's."""
-    names = function.__code__.co_names + function.__code__.co_varnames
-    known = {name: function.__globals__.get(name) for name in names}
+    """Return the numbers that names stand for in a function: of its module, what encloses it, and its object's."""
+    closure = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
+    known = function.__globals__ | {name: cell.cell_contents for name, cell in closure}
+    names = function.__code__.co_names
     known |= {f"self.{name}": getattr(owner, name, None) for name in names if not name.startswith("__")}
-    defaults = inspect.signature(function).parameters.values()
-    known |= {one.name: one.default for one in defaults if one.default is not one.empty}
     return {name: value for name, value in known.items() if type(value) in (int, float, np.float64)}
 
 
-def _quotients(tree: ast.AST, numbers: dict[str, Any]) -> Iterator[ast.expr]:
-    """The quotients of a difference, or an imaginary part, by a small constant; products by a large one, likewise."""
-    for scope in ast.walk(tree):
-        if not isinstance(scope, (ast.FunctionDef, ast.Lambda)):
+def _always_given(calls: list[Call], file: str, line: int) -> dict[str, float]:
+    """Return the numbers that parameters of the function of this line were given, if the same in every call."""
+    given = [call.given for call in calls if (call.code.co_filename, call.code.co_firstlineno) == (file, line)]
+    first = given[0] if given else {}
+    return {
+        name: float(number)
+        for name, number in first.items()
+        if number.shape == () and all(_same(other.get(name, number), number) for other in given)
+    }
+
+
+def _quotients(scope: ast.AST, numbers: dict[str, Any]) -> Iterator[ast.expr]:
+    """The quotients by a small constant (or products with a large one) that are differences, or imaginary parts."""
+    names = _assigned(scope)
+    for node in ast.walk(scope):
+        if not (isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Div, ast.Mult))):
             continue
-        names = _assigned(scope)
-        for node in ast.walk(scope):
-            if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Div, ast.Mult)):
-                divided = isinstance(node.op, ast.Div)
-                factor = abs(_factor(node.right, names, numbers))
-                small = 0 < factor <= SMALL if divided else factor >= LARGE
-                if small and any(map(_is_difference, ast.walk(_resolved(node.left, names)))):
-                    yield node
+        factor = abs(_factor(node.right, names, numbers))
+        if isinstance(node.op, ast.Mult):
+            factor = 1 / factor if factor >= LARGE else 0.0
+        if not 0 < factor <= SMALL:
+            continue
+        numerator = _resolved(node.left, names)
+        parts = list(ast.walk(numerator))
+        steps = [abs(_factor(part, names, numbers)) for tree in (scope, numerator) for part in _moved_by(tree)]
+        if any(isinstance(part, ast.Attribute) and part.attr == "imag" for part in parts) or (
+            any(isinstance(part, ast.BinOp) and isinstance(part.op, ast.Sub) for part in parts)
+            and any(LEAST_STEPS * step <= factor <= MOST_STEPS * step for step in steps)
+        ):
+            yield node
+
+
+def _moved_by(tree: ast.AST) -> Iterator[ast.expr]:
+    """What is added to something or taken from it, what entries are set to, and what a function is called with twice.
+
+    A step is among these; a slope, a temperature or the like is not.
+    """
+    for node in ast.walk(tree):
+        match node:
+            case ast.BinOp(left=ast.Call(func=one, args=above), op=ast.Sub(), right=ast.Call(func=other, args=below)):
+                yield from (*above, *below) if ast.dump(one) == ast.dump(other) else ()
+            case ast.BinOp(left=left, op=ast.Add() | ast.Sub(), right=right):
+                yield from (left, right)
+            case (
+                ast.AugAssign(op=ast.Add() | ast.Sub(), value=value)
+                | ast.Assign(targets=[ast.Subscript()], value=value)
+            ):
+                yield value
 
 
 def _assigned(scope: ast.AST) -> dict[str, ast.expr]:
-    """Return the expressions for which names of a function stand: the last that each was assigned."""
+    """Return the expressions for which names of a function stand: the last that each was assigned, or its default."""
     pairs = [
         (target, node.value) for node in ast.walk(scope) if isinstance(node, ast.Assign) for target in node.targets
     ]
+    for node in ast.walk(scope):
+        if isinstance(node, ast.arguments):
+            defaults = zip(reversed(node.args), reversed(node.defaults), strict=False)
+            pairs += [(ast.Name(argument.arg), value) for argument, value in defaults]
     for target, value in list(pairs):
         if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
             pairs += zip(target.elts, value.elts, strict=True)
     return {target.id: value for target, value in pairs if isinstance(target, ast.Name)}
-
-
-def _is_difference(part: ast.AST) -> bool:
-    if isinstance(part, ast.Attribute):
-        return part.attr == "imag"
-    return isinstance(part, ast.BinOp) and isinstance(part.op, ast.Sub)
 
 
 def _resolved(tree: ast.expr, names: dict[str, ast.expr], depth: int = 0) -> ast.expr:
@@ -211,11 +261,13 @@ def _factor(tree: ast.expr, names: dict[str, ast.expr], numbers: dict[str, Any],
         case ast.BinOp(left=left, op=ast.Div(), right=right):
             return factor(left) / (factor(right) or 1.0)
         case ast.BinOp(left=left, op=ast.Pow(), right=right) if abs(exponent := factor(right)) < 100:
-            return float(factor(left) ** exponent)
+            return float((abs(factor(left)) or 1.0) ** exponent)
         case ast.BinOp(left=left, op=ast.Add(), right=right) if ast.dump(left) == ast.dump(right):
             return 2 * factor(left)
-        case ast.UnaryOp(operand=operand):
-            return factor(operand)
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return -factor(operand)
+        case ast.Call(func=ast.Attribute(attr="full" | "full_like"), args=[_, value]):
+            return factor(value)
         case ast.Call(func=ast.Attribute(attr="sqrt" | "cbrt" as root), args=[argument]):
             return float(abs(factor(argument)) ** (1 / 2 if root == "sqrt" else 1 / 3))
         case _:

@@ -197,9 +197,10 @@ class Witnesses:
 
     def _contradiction(self, name: str, own: Any, estimate: Estimate, wrong: Any) -> Contradiction:
         index = tuple(int(i) for i in np.argwhere(wrong)[0])
+        gives, changes = float(own[index]) + 0.0, float(estimate.value[index]) + 0.0  # −0 reads as 0
         return Contradiction(
-            f"the reference {self.reference.name} contradicts itself: its backward gives {float(own[index]):.10g} for "
-            f"{name}{list(index) if index else ''}, but its forward changes by {float(estimate.value[index]):.10g}"
+            f"the reference {self.reference.name} contradicts itself: its backward gives {gives:.10g} for "
+            f"{name}{list(index) if index else ''}, but its forward changes by {changes:.10g}"
         )
 
     def _spread(

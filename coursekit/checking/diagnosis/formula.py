@@ -90,8 +90,6 @@ def wrong_mask(evidence: WrongGradients) -> Evidence | None:
 def _mixes(gradient: Any, on: Any, off: Any) -> bool:
     """Whether each entry of the gradient is that of `on` or of `off`, or a sum of such where inputs are broadcast."""
     on, off = np.broadcast_arrays(np.asarray(on, float), np.asarray(off, float))
-    if gradient.ndim > on.ndim:
-        return False
     places = np.arange(gradient.size).reshape(gradient.shape)
     try:
         places = np.broadcast_to(places, on.shape)

@@ -8,6 +8,7 @@ what comes out is what that student would have got. Where the books write a grad
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,11 @@ from coursekit.checking.rule_plan import Case
 from coursekit.gates.broadcast import sum_to_shape
 
 Change = Callable[..., Any]  # what a step gives, from what it is given
-Vary = Callable[[Tensor], Iterator[Change]]  # the mistakes of one sort that can be made at a step
+Vary = Callable[[Tensor], Iterator[Change]]  # the mistakes of one sort at a step, which leave its shape as it is
+
+
+# Of so many places for a mistake, it is tried at every two.
+MAX_CHANGES = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,22 +65,15 @@ class Trace:
         return np.asarray(known[gradient])
 
     def varied(self, index: int, vary: Vary) -> list[Any]:
-        """Every gradient that comes out if one such mistake is made; summed to the input's shape where it can be."""
-        results = []
-        for node in self.steps(index):
-            for change in vary(node) if node.gate is not None else ():
-                try:
-                    results.append(self.summed(index, self.run(index, steps={node: change})))
-                except ValueError:  # a later step doesn't take what this one gives now: the student would have noticed
-                    continue
-        return results
+        """Every gradient that comes out if one such mistake is made, or two, in the input's shape."""
+        changes = [(node, change) for node in self.steps(index) if node.gate is not None for change in vary(node)]
+        pairs = combinations(changes, 2) if len(changes) <= MAX_CHANGES else ()
+        made = [dict([change]) for change in changes] + [dict(pair) for pair in pairs if pair[0][0] is not pair[1][0]]
+        return [self.summed(index, self.run(index, steps=steps)) for steps in made]
 
     def summed(self, index: int, gradient: Any) -> Any:
-        """The gradient in its input's shape, if it has the shape to which that was broadcast."""
-        try:
-            return np.asarray(sum_to_shape(gradient, self.shapes[index]))
-        except ValueError:
-            return gradient
+        """The gradient in its input's shape, though it may have the shape to which that was broadcast."""
+        return np.asarray(sum_to_shape(gradient, self.shapes[index]))
 
 
 def _ordered(gradient: Tensor) -> list[Tensor]:
@@ -141,7 +139,7 @@ def leave_out_term(node: Tensor) -> Iterator[Change]:
 def leave_out_one_hot(node: Tensor) -> Iterator[Change]:
     """Leave out the one-hot rows of labels."""
     if isinstance(node.gate, gates.Subtract) and _is_one_hot(_operands(node)[1]):
-        yield lambda x, y: x
+        yield lambda x, y: np.broadcast_to(x, np.shape(node.value))
 
 
 def leave_out_mask(node: Tensor) -> Iterator[Change]:
@@ -195,11 +193,11 @@ def _switches(node: Tensor) -> Iterator[tuple[Change, Change]]:
                 continue
             values = np.unique(mask[mask != 0])
             if len(values) == 1 and np.any(mask == 0):
-                yield _through(1 - position, values[0]), lambda x, y: np.zeros(shape)
+                yield _through(1 - position, values[0], shape), lambda x, y: np.zeros(shape)
 
 
-def _through(position: int, factor: Any) -> Change:
-    return lambda x, y: (x, y)[position] * factor
+def _through(position: int, factor: Any, shape: tuple[int, ...]) -> Change:
+    return lambda x, y: np.broadcast_to((x, y)[position] * factor, shape)
 
 
 def both_sides_of_switches(trace: Trace, index: int) -> list[tuple[Any, Any]]:
