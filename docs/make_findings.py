@@ -21,7 +21,8 @@ makes the mistake, what `check` says about it, and where to look next. Look for 
 others make good exercises: what is wrong, and how would you mend it?
 
 A code that several kinds of candidates may get (`raises`, `wrong-sign`, `constant-factor`, ...) stands with the first
-of them, mostly with the gates. One that is marked *warning* or *note* costs no points. In the reports, `*` marks the entries that are wrong.
+of them, mostly with the gates. One that is marked *warning* or *note* costs no points. In the reports, `*` marks the
+entries that are wrong.
 
 <!-- Made by `python -m docs.make_findings` from docs/mistakes/ and coursekit/checking/meanings.py: edit those. -->
 """
