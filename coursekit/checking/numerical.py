@@ -194,9 +194,13 @@ def _quotients(scope: ast.AST, numbers: dict[str, Any]) -> Iterator[ast.expr]:
 def _moved_by(tree: ast.AST) -> Iterator[ast.expr]:
     """What is added to something or taken from it, what entries are set to, and what a function is called with twice.
 
-    A step is among these; a slope, a temperature or the like is not.
+    A step is among these; a slope, a temperature or the like is not. What is compared moves nothing: |x| − width < 0.
     """
-    for node in ast.walk(tree):
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, ast.Compare):
+            waiting += ast.iter_child_nodes(node)
         match node:
             case ast.BinOp(left=ast.Call(func=one, args=above), op=ast.Sub(), right=ast.Call(func=other, args=below)):
                 yield from (*above, *below) if ast.dump(one) == ast.dump(other) else ()

@@ -503,6 +503,21 @@ class SoftmaxOfTemperatureInOneLine(SoftmaxOfTemperature):
         return 100.0 * s * (upstream - np.sum(upstream * s, axis=-1, keepdims=True))
 
 
+class Huber:
+    """Divides by a small width, within which it is a parabola."""
+
+    width = 0.01
+
+    def forward(self, x):
+        self.x = x
+        far = np.abs(x) - self.width / 2
+        return np.where(np.abs(x) < self.width, x * x / (2 * self.width), far)[()]
+
+    def backward(self, upstream):
+        inside = np.abs(self.x) - self.width < 0
+        return upstream * np.where(inside, (self.x - 0.0) / self.width, np.sign(self.x))
+
+
 class Kept:
     """x²/2, through a function that is called with what a clip leaves as it is."""
 
@@ -532,6 +547,7 @@ LOOK_ALIKE = [
     (SigmoidOfTemperature, SigmoidOfTemperature, {"x": real(3, 4)}),
     (SoftmaxOfTemperature, SoftmaxOfTemperature, {"x": real(3, 4)}),
     (SoftmaxOfTemperatureInOneLine, SoftmaxOfTemperature, {"x": real(3, 4)}),
+    (Huber, Huber, {"x": real(3, 4)}),
     (Kept, Kept, {"x": real(3, 4)}),
 ]
 
