@@ -8,7 +8,7 @@ from pathlib import Path
 
 from coursekit.checking.finding import CODES
 from coursekit.checking.meanings import MEANINGS
-from docs.mistakes import CHAPTERS
+from docs.mistakes import PARTS
 from docs.mistakes.example import Example
 
 PAGE = Path(__file__).parent / "findings.md"
@@ -16,11 +16,12 @@ PAGE = Path(__file__).parent / "findings.md"
 HEAD = """\
 # What `check` finds
 
-`check(YourGate)` names the most likely mistake by one of these codes. For each: what it means, the smallest gate that
+`check(...)` names the most likely mistake by one of these codes. For each: what it means, the smallest candidate that
 makes the mistake, what `check` says about it, and where to look next. Look for the code of your report; the
-other gates make good exercises: what is wrong, and how would you mend it?
+others make good exercises: what is wrong, and how would you mend it?
 
-A code marked *warning* or *note* costs no points. In the reports, `*` marks the entries that are wrong.
+A code that several kinds of candidates may get (`raises`, `wrong-sign`, `constant-factor`, ...) stands with the gates.
+One that is marked *warning* or *note* costs no points. In the reports, `*` marks the entries that are wrong.
 
 <!-- Made by `python -m docs.make_findings` from docs/mistakes/ and coursekit/checking/meanings.py: edit those. -->
 """
@@ -30,25 +31,29 @@ SEVERITIES = {"fail": "", "warn": " *Warning.*", "note": " *Note.*"}
 
 def page() -> str:
     """Run every example and write the page."""
-    return "\n".join([HEAD, *_contents(), *(part for title in CHAPTERS for part in _chapter(title))])
+    return "\n".join([HEAD, *_contents(), *(line for part in PARTS for line in _part(part))])
 
 
-def examples(title: str) -> list[Example]:
-    """Return a chapter's examples of what the checker knows."""
-    return [example for example in CHAPTERS[title] if example.code in CODES]
+def examples(part: str) -> list[Example]:
+    """Return all examples of a part."""
+    return [example for chapter in PARTS[part].values() for example in chapter]
 
 
 def _contents() -> Iterator[str]:
-    for title in CHAPTERS:
-        links = " · ".join(f"[`{example.code}`](#{example.code})" for example in examples(title))
-        yield f"- {title}: {links}"
+    for part, chapters in PARTS.items():
+        yield f"- **{part}**"
+        for title, chapter in chapters.items():
+            links = " · ".join(f"[`{example.code}`](#{example.code})" for example in chapter)
+            yield f"  - {title}: {links}"
     yield ""
 
 
-def _chapter(title: str) -> Iterator[str]:
-    yield f"## {title}\n"
-    for example in examples(title):
-        yield section(example)
+def _part(part: str) -> Iterator[str]:
+    yield f"## {part}\n"
+    for title, chapter in PARTS[part].items():
+        yield f"### {title}\n"
+        for example in chapter:
+            yield section(example)
 
 
 def section(example: Example) -> str:
@@ -56,7 +61,7 @@ def section(example: Example) -> str:
     meaning = MEANINGS[example.code] + SEVERITIES[CODES[example.code]]
     shown = str(example.run())
     return (
-        f"### {example.code}\n\n{meaning}\n\n"
+        f"#### {example.code}\n\n{meaning}\n\n"
         f"```python\n{example.source.strip()}\n\n\n{example.call}\n```\n\n"
         f"```text\n{shown}\n```\n\n"
         f"Next: {example.next}\n"
@@ -65,4 +70,4 @@ def section(example: Example) -> str:
 
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
-    print(f"{PAGE.name}: {sum(len(examples(title)) for title in CHAPTERS)} codes")
+    print(f"{PAGE.name}: {sum(len(examples(part)) for part in PARTS)} codes")

@@ -84,13 +84,24 @@ class Together:
 
 @dataclass(frozen=True)
 class Beside:
-    """Numbers a millionth away from −1, 0 or 1: beside a kink, or nearly equal to one another."""
+    """Numbers a millionth away from −1, 0 and 1, on either side: beside a kink, or nearly equal to one another.
+
+    position: of the input. Of the first two inputs of shape (6, 6), every pair of such places comes once.
+    """
 
     shape: tuple[int, ...]
+    position: int = 0
 
     def draw(self, rng: np.random.Generator) -> Any:
         """Return an array of `shape`."""
-        return np.asarray(rng.integers(-1, 2, self.shape) + 1e-6 * rng.uniform(-1, 1, self.shape))[()]
+        centres, signs = np.repeat([0.0, 1.0, -1.0], 2), np.resize([1.0, -1.0], 6)
+        which = np.repeat(np.arange(6), 6) if self.position else np.resize(np.arange(6), 36)
+        apart = 1e-6 * rng.uniform(0.1, 1, self.shape)
+        count = math.prod(self.shape)
+        return np.asarray(
+            np.resize(centres[which], count).reshape(self.shape)
+            + np.resize(signs[which], count).reshape(self.shape) * apart
+        )[()]
 
 
 @dataclass(frozen=True)
@@ -139,7 +150,7 @@ def designs(reference: Reference, inputs: Mapping[str, Domain] | None, level: st
         basic = _chosen(reference, inputs, 3 if level == "quick" else 6)
     else:
         basic = _by_default(reference, level)
-    basic = [replace(design, negative=number % 2 == 0) for number, design in enumerate(basic)]
+    basic = [replace(design, negative=sum(map(ord, design.name)) % 2 == 0) for design in basic]
     return basic + _sequels(basic, reference.kind, level)
 
 
@@ -158,14 +169,15 @@ def _by_default(reference: Reference, level: str) -> list[Design]:
         basic = [Design(_describe(domains), domains) for domains in fitting]
         if level == "full":
             basic += [replace(each, name=f"{each.name}, again drawn") for each in basic]
-        basic += [
-            replace(each, name=f"kinks and ties, {each.name}", domains=tied, kind="ties")
-            for each in ([] if name in UNDEFINED_AT_TIES else basic[:2])
-            for tied in [tuple(map(_tied, each.domains))]
-            if tied != each.domains
-        ]
+        for each in [] if name in UNDEFINED_AT_TIES else basic[:2]:
+            tied = tuple(Ties(d.shape) if isinstance(d, Real) else d for d in each.domains)
+            if tied != each.domains:
+                basic.append(replace(each, name=f"kinks and ties, {each.name}", domains=tied, kind="ties"))
+                basic.append(
+                    replace(each, name=f"beside kinks and ties, {each.name}", domains=_beside(each), kind="beside")
+                )
         if basic:
-            widest = max(basic, key=_size)
+            widest = max((each for each in basic if each.kind == "ordinary"), key=_size)
             basic += _large(basic[0].domains, 2) + [
                 replace(each, name=f"{each.name}, {widest.name}") for each in _large(widest.domains, 1)
             ]
@@ -194,18 +206,24 @@ def _entrywise(reference: Reference, level: str) -> list[Design]:
         seen[title] = seen.get(title, 0) + 1
         basic.append(Design(title if seen[title] == 1 else f"{title}, draw {seen[title]}", domains))
     if all(make is real for make in makers):
-        for example in EXAMPLES if arity <= 3 else ():
+        for number, example in enumerate(EXAMPLES if arity <= 3 else (), 1):
             fixed = tuple(Fixed(np.asarray(value)[()]) for value in example[:arity])
-            basic.append(Design(f"small whole numbers, {len(basic)}", fixed, kind="example"))
+            basic.append(Design(f"small numbers, {number}", fixed, kind="example"))
         ties = Ties((5,)), Ties((3, 4))
         basic += [Design(f"kinks and ties, {_shape_of(tie)}", (tie,) * arity, kind="ties") for tie in ties]
-        basic.append(Design("beside kinks and ties, (3, 4)", (Beside((3, 4)),) * arity, kind="beside"))
+        beside = tuple(Beside((6, 6), position) for position in range(arity))
+        basic.append(Design("beside kinks and ties", beside, kind="beside"))
     several = [replace(each, name=f"{each.name}, in rows") for each in _large(basic[2].domains, 1)[1:]]
     return basic + _large(basic[1].domains, 1) + several
 
 
-def _tied(domain: Domain) -> Domain:
-    return Ties(domain.shape) if isinstance(domain, Real) else domain
+def _beside(design: Design) -> tuple[Domain, ...]:
+    """Put numbers beside kinks in place of real ones; if all inputs are alike, all pairs of such places."""
+    alike = len({domain if isinstance(domain, Real) else None for domain in design.domains}) == 1
+    return tuple(
+        Beside((6, 6) if alike else domain.shape, position) if isinstance(domain, Real) else domain
+        for position, domain in enumerate(design.domains)
+    )
 
 
 def _large(domains: tuple[Domain, ...], draws: int) -> list[Design]:
@@ -242,11 +260,11 @@ def _sequels(basic: list[Design], kind: str, level: str) -> list[Design]:
     ordinary = [design for design in basic if design.kind == "ordinary"]
     arrays = [design for design in ordinary if any(_shape_of(domain) for domain in design.domains)]
     # Noise among few numbers may well be none.
-    largest = max(arrays, key=_size) if arrays else None
-    again = ordinary if level == "full" else [] if largest is None else [largest]
+    largest = [max(arrays, key=_size)] if arrays else []
+    again = ordinary if level == "full" else largest
     more = [_sequel(design, "again", "the same twice") for design in again]
     if kind == "gate":
-        for design in again if level == "quick" else arrays[:2]:
+        for design in largest if level == "quick" else dict.fromkeys(arrays[:2] + largest):
             # In between come arrays of this shape, and of another: masks and the like of five entries may be equal by
             # chance, and what is kept for one shape alone is not used for another.
             other = next((d.domains for d in arrays if not _alike(d, design)), ())

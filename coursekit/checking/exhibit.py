@@ -1,12 +1,13 @@
 """The exhibit of a report: one failing case, with all that a reader needs to see what is wrong in it. Pure data."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 
-from coursekit.checking.exam import Raised
+from coursekit.checking.exam import Answer, Line, Raised
 from coursekit.checking.plain import NUMBER_KINDS, Opaque
 from coursekit.checking.report_numbers import Window, window
 
@@ -39,8 +40,10 @@ class Exhibit:
 
     @property
     def difference(self) -> Any:
-        """The student's minus the expected array; None if these are not arrays of one shape."""
+        """The student's minus the expected array; None if these are not arrays of one shape, or both truth values."""
         if not (is_numeric(self.got) and is_numeric(self.expected)) or np.shape(self.got) != np.shape(self.expected):
+            return None
+        if np.asarray(self.got).dtype.kind == np.asarray(self.expected).dtype.kind == "b":
             return None
         with np.errstate(all="ignore"):  # inf − inf
             return _wide(self.got) - _wide(self.expected)
@@ -59,11 +62,49 @@ class Exhibit:
         }
 
 
+def calls(raised: Raised) -> list[tuple[Line, int]]:
+    """Return the lines that led to an exception, outermost call first, each once and with how often it is there."""
+    return list(Counter(raised.trace).items())
+
+
 def is_numeric(value: Any) -> bool:
     """Whether this is a number or an array of numbers."""
     return isinstance(value, (bool, int, float, complex, np.ndarray, np.generic)) and (
         np.asarray(value).dtype.kind in NUMBER_KINDS
     )
+
+
+class Answered(Protocol):
+    """The result of a case of one question with one step."""
+
+    @property
+    def answer(self) -> Answer:
+        """What came."""
+        ...
+
+
+Result = TypeVar("Result", bound=Answered)
+
+
+def first_failure(findings: "Sequence[Finding]") -> Mapping[str, Any]:
+    """Return where the first finding that fails a candidate was seen; nothing if there is none."""
+    return next((finding.where for finding in findings if finding.severity == "fail"), {})
+
+
+def spoken_of(failed: Sequence[Result], findings: "Sequence[Finding]", name: Callable[[Result], str]) -> Result | None:
+    """Return the failed result of which the first finding speaks, else the first that failed; None if none did.
+
+    Of several cases of one name it is one that raised something if the finding is about an exception, else one that
+    didn't. name: of a result's case.
+    """
+    told = next((finding for finding in findings if finding.severity == "fail"), None)
+    if told is None or not failed:
+        return None
+
+    def order(result: Result) -> tuple[bool, bool]:
+        return name(result) != told.where.get("case"), (result.answer.raised is None) is ("exception" in told.evidence)
+
+    return min(failed, key=order)
 
 
 def exhibit_of(results: "Sequence[CaseResult]", findings: "Sequence[Finding]" = ()) -> Exhibit | None:
@@ -75,7 +116,7 @@ def exhibit_of(results: "Sequence[CaseResult]", findings: "Sequence[Finding]" = 
     failed = [(result, what) for result in results for what in result.discrepancies]
     if not failed:
         return None
-    told = next((finding.where for finding in findings if finding.severity == "fail"), {})
+    told = first_failure(findings)
 
     def order(seen: "tuple[CaseResult, Discrepancy]") -> tuple[Any, ...]:
         result, what = seen

@@ -15,6 +15,9 @@ from coursekit.checking.rule_plan import Case, RulePlan
 # these cancel (1e-11). A wrong factor of 1.0001 or an offset of 1e-5 is far beyond.
 RELATIVE, OF_INPUTS = 1e-9, 1e-11
 
+# At large values there is room for formulas that square the condition, such as a variance by the mean of squares.
+RELATIVE_LARGE, OF_INPUTS_LARGE = 1e-7, 1e-10
+
 # The same for float32 inputs, whose roundings are 1e-7 each.
 RELATIVE_SINGLE, OF_INPUTS_SINGLE = 1e-4, 1e-5
 
@@ -222,7 +225,11 @@ def _wrong_output(case: Case, got: Any, want: Any) -> Any:
         return got != want
     sizes = [np.abs(np.asarray(value, float)) for value in case.inputs if np.asarray(value).dtype.kind in "biuf"]
     scale = max([1.0, *(float(np.max(size, initial=0.0)) for size in sizes)])
-    relative, of_inputs = (RELATIVE_SINGLE, OF_INPUTS_SINGLE) if case.design.single else (RELATIVE, OF_INPUTS)
+    relative, of_inputs = RELATIVE, OF_INPUTS
+    if case.design.single:
+        relative, of_inputs = RELATIVE_SINGLE, OF_INPUTS_SINGLE
+    elif case.design.kind == "large":
+        relative, of_inputs = RELATIVE_LARGE, OF_INPUTS_LARGE
     near = np.abs(got - want) <= relative * np.abs(want) + of_inputs * scale
     return ~(near | (got == want) | (np.isnan(got) & np.isnan(want)))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.checking.report_numbers import Window, rounded, rounded_difference, rounded_pair, window
+from coursekit.checking.report_numbers import Window, is_vector, rounded, rounded_difference, rounded_pair, window
 from coursekit.checking.report_style import LEVELS, heat_class
 
 WRONG = "✗"
@@ -33,7 +33,7 @@ class Pane:
 
 
 def draw_comparison(got: Any, expected: Any, difference: Any, wrong: Any) -> str:
-    """Draw the student's array, the expected one and their difference side by side."""
+    """Draw the student's array, the expected one and their difference side by side; vectors below one another."""
     got, expected, difference = np.asarray(got), np.asarray(expected), np.asarray(difference)
     if not got.size:
         return f"<p>Both are empty arrays of shape {got.shape}.</p>"
@@ -48,7 +48,8 @@ def draw_comparison(got: Any, expected: Any, difference: Any, wrong: Any) -> str
         Pane("expected", shown.part(expected), right, nowhere, bound),
         Pane("difference", off, rounded_difference(off, cut), cut, _bound(off)),
     )
-    return _sheets(panes, shown) + _legend(panes, _is_small(shown)) + _note(shown)
+    drawn = _rows(panes, shown) if is_vector(shown) else _sheets(panes, shown)
+    return drawn + _legend(panes, _is_small(shown)) + _note(shown)
 
 
 def draw_array(title: str, array: Any) -> str:
@@ -74,6 +75,16 @@ def _sheets(panes: tuple[Pane, ...], shown: Window) -> str:
 def _is_small(shown: Window) -> bool:
     rows, columns = len(shown.rows), len(shown.columns)
     return rows <= NUMBERS_ROWS and columns <= NUMBERS_COLUMNS and rows * columns <= NUMBERS_ENTRIES
+
+
+def _rows(panes: tuple[Pane, ...], shown: Window) -> str:
+    """Draw vectors as the rows of one table, entry below entry."""
+    kind, draw = ("ck-numbers", _number_cell) if _is_small(shown) else ("ck-heat", _heat_cell)
+    rows = []
+    for pane in panes:
+        cells = "".join(draw(pane, shown, (0, 0, column)) for column in range(len(shown.columns)))
+        rows.append(f'<tr><th scope="row">{escape(pane.title)}</th>{cells}</tr>')
+    return f'<div class="ck-pane"><table class="{kind}"><tbody>{"".join(rows)}</tbody></table></div>'
 
 
 def _table(pane: Pane, shown: Window, sheet: int, label: str, small: bool) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from coursekit.checking.exam import Raised
-from coursekit.checking.exhibit import Exhibit, is_numeric
+from coursekit.checking.exhibit import Exhibit, calls, is_numeric
 from coursekit.checking.finding import Finding
 from coursekit.checking.meanings import MEANINGS
 from coursekit.checking.report import Report, count_passed
@@ -77,13 +77,14 @@ def _inputs(inputs: Mapping[str, Any]) -> str:
 
 
 def _compared(exhibit: Exhibit) -> str:
-    """Draw the student's value, the expected one and their difference."""
+    """Draw the student's value, the expected one and their difference; nothing if there is neither."""
     head = f'<p class="ck-what"><strong>{escape(exhibit.what)}</strong></p>'
     if exhibit.difference is not None:
         return head + draw_comparison(exhibit.got, exhibit.expected, exhibit.difference, exhibit.wrong)
     sides = [("yours", exhibit.got), ("expected", exhibit.expected)]
+    shaped = any(np.ndim(value) > 0 for _, value in sides if is_numeric(value))
     drawn = [
-        _drawn(f"{title}, shape {np.shape(value)}" if is_numeric(value) else title, value)
+        _drawn(f"{title}, shape {np.shape(value)}" if is_numeric(value) and shaped else title, value)
         for title, value in sides
         if value is not None
     ]
@@ -103,8 +104,9 @@ def _raised(raised: Raised) -> str:
     if not raised.trace:
         return told
     lines = "".join(
-        f"<li>line {line.number}, in {escape(line.function)}: <code>{escape(line.source or '')}</code></li>"
-        for line in raised.trace
+        f"<li>line {line.number}, in {escape(line.function)}{f' ({times} times)' if times > 1 else ''}: "
+        f"<code>{escape(line.source or '')}</code></li>"
+        for line, times in calls(raised)
     )
     return (
         f"{told}<details><summary>your lines that led to it, outermost call first</summary><ol>{lines}</ol></details>"

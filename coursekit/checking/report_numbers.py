@@ -60,6 +60,11 @@ class Window:
         return f"shown: {', '.join(told)}" if told else ""
 
 
+def is_vector(shown: Window) -> bool:
+    """Whether what is shown is a row of several entries: such are compared entry below entry."""
+    return len(shown.shape) == 1 and len(shown.columns) > 1
+
+
 def pile(shape: tuple[int, ...]) -> tuple[int, int, int]:
     """Return how many sheets, rows and columns an array of this shape has."""
     rows, columns = (1, 1, *shape)[-2:]

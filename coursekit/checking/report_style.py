@@ -119,6 +119,8 @@ body[data-vscode-theme-kind="vscode-high-contrast"] .ck-card {{ {_colours(DARK, 
 .ck-card.ck-card tbody tr, .ck-card.ck-card tbody tr:hover {{ background: none; }}
 .ck-card.ck-card td {{ position: relative; padding: .1em .9em .1em .2em; border: 0; text-align: right; white-space: pre;
   min-width: 0; max-width: none; }}
+.ck-card.ck-card th {{ padding: .1em .9em .1em 0; border: 0; background: none; text-align: left; font-weight: normal;
+  color: var(--ck-soft); font-family: var(--jp-content-font-family, system-ui, sans-serif); }}
 .ck-card.ck-card .ck-numbers td.ck-wrong {{ color: var(--ck-bad); font-weight: 600; }}
 .ck-card .ck-sign {{ position: absolute; right: .1em; font-size: .8em; }}
 .ck-card.ck-card .ck-heat td {{ width: 1.5em; height: 1.5em; padding: 0; text-align: center; font-size: .8em; }}

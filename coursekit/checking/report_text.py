@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.checking.exhibit import Exhibit, is_numeric
+from coursekit.checking.exhibit import Exhibit, calls, is_numeric
 from coursekit.checking.plain import Opaque
 from coursekit.checking.report import Report, count_passed
-from coursekit.checking.report_numbers import rounded, rounded_difference, rounded_pair, window
+from coursekit.checking.report_numbers import is_vector, rounded, rounded_difference, rounded_pair, window
 
 WIDTH = 100
 FAILED_CASES_SHOWN = 5
@@ -20,6 +20,8 @@ SHEETS, ROWS, COLUMNS = 3, 6, (8, 6, 4, 2, 1)
 INPUT_NUMBERS = 16
 GAP = "    "
 WRONG = "*"
+
+Panes = list[tuple[str, Any]]  # titles, with texts by sheet, row and column
 
 
 def as_text(report: Report) -> str:
@@ -48,8 +50,9 @@ def _exhibit(exhibit: Exhibit) -> list[str]:
     if exhibit.raised is not None:
         told = f"{exhibit.raised.type}: {one_line(exhibit.raised.message)}".removesuffix(": ")
         lines.append(f"    {told}")
-        for number, function, source in exhibit.raised.trace:
-            lines.append(f"      line {number}, in {one_line(function)}: {one_line(source or '')}".removesuffix(": "))
+        for (number, function, source), times in calls(exhibit.raised):
+            told = f"{one_line(function)} ({times} times)" if times > 1 else one_line(function)
+            lines.append(f"      line {number}, in {told}: {one_line(source or '')}".removesuffix(": "))
     return [_cut(line) for line in lines]
 
 
@@ -85,12 +88,12 @@ def _compared(exhibit: Exhibit) -> list[str]:
             ("expected", right),
             ("difference", _marked(rounded_difference(shown.part(difference), mask), mask)),
         ]
-        if columns == COLUMNS[-1] or max(_width(title, pane) for title, pane in panes) <= WIDTH - len(GAP):
+        sheets = [_in_rows(panes)] if is_vector(shown) else [_beside(panes, number) for number in range(len(mine))]
+        if columns == COLUMNS[-1] or max(len(line) for sheet in sheets for line in sheet) <= WIDTH - len(GAP) - 2:
             break
     lines = [head]
-    for number, label in enumerate(shown.labels()):
-        blocks = [_block(title, pane[number]) for title, pane in panes]
-        lines += [f"  {label}"] * bool(label) + [f"  {line}" for line in _side_by_side(blocks)]
+    for label, sheet in zip(shown.labels(), sheets, strict=True):
+        lines += [f"  {label}"] * bool(label) + [f"  {line}" for line in sheet]
     if mask.size > 1:
         lines.append(f"  {WRONG} differs from what is expected")
     return lines + [f"  {shown.note()}"] * shown.cut
@@ -100,8 +103,27 @@ def _alone(title: str, value: Any) -> list[str]:
     """Write a value to which there is nothing of the same shape to compare."""
     if _is_matrix(value):
         return [f"  {line}" for line in _block(f"{title}, shape {np.shape(value)}", rounded(value))]
-    shape = f", shape {np.shape(value)}" if is_numeric(value) and 0 < np.size(value) <= INPUT_NUMBERS else ""
+    shape = (
+        f", shape {np.shape(value)}"
+        if is_numeric(value) and np.ndim(value) and 0 < np.size(value) <= INPUT_NUMBERS
+        else ""
+    )
     return [f"  {title}: {value_in_line(value)}{shape}"]
+
+
+def _in_rows(panes: Panes) -> list[str]:
+    """Put vectors below one another, entry below entry."""
+    # What has no room for a sign yet gets it, so that digits stand below digits.
+    rows = [
+        (title, [text if text.endswith((WRONG, " ")) else f"{text} " for text in pane.flat]) for title, pane in panes
+    ]
+    longest = max(len(title) for title, _ in rows)
+    widest = max(len(text) for _, row in rows for text in row)
+    return [f"{title.ljust(longest)}  {' '.join(text.rjust(widest) for text in row)}" for title, row in rows]
+
+
+def _beside(panes: Panes, number: int) -> list[str]:
+    return _side_by_side([_block(title, pane[number]) for title, pane in panes])
 
 
 def _marked(texts: Any, wrong: Any) -> Any:
@@ -109,11 +131,6 @@ def _marked(texts: Any, wrong: Any) -> Any:
     for index in np.ndindex(texts.shape):
         marked[index] = texts[index] + (WRONG if wrong[index] else " ")
     return marked
-
-
-def _width(title: str, pane: Any) -> int:
-    widest = max((len(text) for text in pane.flat), default=0)
-    return max(len(title), (widest + 1) * int(pane.shape[2])) + 2
 
 
 def _block(title: str, texts: Any) -> list[str]:

@@ -5,7 +5,7 @@ the caller chose and the reference cannot do is the caller's to know.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,9 @@ from coursekit.checking.reference import Reference
 from coursekit.checking.report import CaseReport
 from coursekit.checking.seeding import generator
 from coursekit.checking.witness import Contradiction, Expected, NotAnswered, Undetermined, Witnesses
+
+# How much more a right gradient may be off at large values: a formula may square the condition.
+LARGE = 100.0
 
 # How often a case is drawn anew when its gradient cannot be determined (a kink nearby).
 DRAWS = 6
@@ -167,6 +170,8 @@ def _answered(witnesses: Witnesses, design: Design, domains: tuple[Domain, ...],
     try:
         exact = _in_double(inputs), _in_double(output), _in_double(upstream)
         gradients = witnesses.expected(*exact, smooth=smooth, single=design.single)
+        if design.kind == "large":
+            gradients = tuple(each and replace(each, tolerance=LARGE * each.tolerance) for each in gradients)
     except Contradiction as error:
         if design.kind == "large":  # its own formula overflows there, so a student's may
             raise NotAnswered(str(error)) from error

@@ -230,7 +230,8 @@ def _array(value: Any) -> Any:
 
 
 def _largest(gradient: Any, upstream: Any) -> float:
-    return max(float(np.max(np.abs(part), initial=0.0)) for part in (_array(gradient), _array(upstream)))
+    """The size of what may cancel; of a zero upstream, too, terms of the size of 1 may have been formed."""
+    return max(1.0, *(float(np.max(np.abs(part), initial=0.0)) for part in (_array(gradient), _array(upstream))))
 
 
 def _room(gradient: Any, upstream: Any, spread: Any, single: bool) -> Any:

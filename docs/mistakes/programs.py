@@ -3,7 +3,7 @@
 The tapes are one tape with a line or two changed.
 """
 
-from docs.mistakes.example import Example
+from docs.mistakes.example import Example, changed
 
 TAPE = """
 class Value:
@@ -124,14 +124,6 @@ def gradient_check(f, gradient, x):
             return False
     return True
 """
-
-
-def changed(source: str, *replacements: tuple[str, str]) -> str:
-    """Return source text with a few pieces replaced, each of which must be there."""
-    for old, new in replacements:
-        assert old in source, old
-        source = source.replace(old, new)
-    return source
 
 
 def _from(first: str, last: str = "") -> str:

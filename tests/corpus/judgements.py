@@ -52,6 +52,8 @@ def _judge(target: Target, mutant: Mutant, counts: Counter[str]) -> Iterator[str
     for level in LEVELS:
         said = _said(target, gate, level)
         right = {"wrong": said.startswith("fails"), "equivalent": said == "passes", "open": True}[verdict.kind]
+        if right and said.startswith("fails"):
+            return  # the full level asks all that the quick one asks, and more
         if not right:
             yield f"{target}, {level}: {mutant.change} (line {mutant.line}) {said}. {verdict.seen or 'It is right.'}"
 

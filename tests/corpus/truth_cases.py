@@ -87,6 +87,7 @@ def _drawn(name: str, settings: Settings, rng: np.random.RandomState) -> Iterato
     many = [kind(rng, (MANY,)) for kind in kinds]
     if name in ("Maximum", "Minimum"):
         many[1][::3] = many[0][::3]  # ties of numbers of all sizes
+        many[1][1::3] = many[0][1::3] * (1 + rng.uniform(-2e-4, 2e-4, len(many[0][1::3])))  # and nearly ties
     yield "numbers of all sizes", tuple(many)
 
 
@@ -94,12 +95,13 @@ def _drawn(name: str, settings: Settings, rng: np.random.RandomState) -> Iterato
 
 
 def real(rng: np.random.RandomState, shape: Shape) -> Array:
-    """Draw numbers of all sizes from 1e-8 to 1000, near 1 most of all, and small whole numbers, where kinks are."""
+    """Draw numbers of all sizes up to 1000, near 1 most of all, and at and beside small whole numbers (kinks)."""
     ordinary = rng.standard_normal(shape)
     wide = ordinary * 10.0 ** rng.uniform(-8, 2, shape)
     large = rng.uniform(-1000, 1000, shape)
     whole = rng.randint(-3, 4, shape).astype(float)
-    return np.choose(rng.choice(4, shape, p=(0.5, 0.2, 0.1, 0.2)), [ordinary, wide, large, whole])
+    beside = whole + rng.choice([-1, 1], shape) * 10.0 ** rng.uniform(-8, -3, shape)
+    return np.choose(rng.choice(5, shape, p=(0.4, 0.2, 0.1, 0.2, 0.1)), [ordinary, wide, large, whole, beside])
 
 
 def nonzero(rng: np.random.RandomState, shape: Shape) -> Array:
@@ -118,7 +120,7 @@ ENTRIES: dict[str, tuple[Callable[..., Array], ...]] = {
     "Divide": (real, nonzero),
     "Log": (positive,),
 }
-SINGLE: tuple[tuple[Shape, ...], ...] = (((),), ((),), ((1,),), ((5,),), ((3, 4),), ((2, 3, 4),), ((0, 3),))
+SINGLE: tuple[tuple[Shape, ...], ...] = (*[((),)] * 8, ((1,),), ((5,),), ((3, 4),), ((2, 3, 4),), ((0, 3),))
 PAIRS: tuple[tuple[Shape, ...], ...] = (
     *(each * 2 for each in SINGLE),
     ((3, 1), (1, 4)),
@@ -147,6 +149,11 @@ def whole(*shape: int, low: int = -2, high: int = 3) -> Draw:
     return lambda rng: np.asarray(rng.randint(low, high, shape).astype(float))[()]
 
 
+def beside(*shape: int) -> Draw:
+    """Numbers a millionth away from whole ones."""
+    return lambda rng: np.asarray(rng.randint(-2, 3, shape) + 1e-6 * rng.uniform(-1, 1, shape))[()]
+
+
 def ids(*shape: int, below: int) -> Draw:
     """Labels or ids."""
     return lambda rng: np.asarray(rng.randint(0, below, shape))[()]
@@ -160,6 +167,11 @@ def share(*shape: int) -> Draw:
 def far(*shape: int) -> Draw:
     """Scores up to ±1000, the largest alone in its row."""
     return lambda rng: np.asarray(rng.uniform(-1000, 1000, shape))[()]
+
+
+def together(*shape: int) -> Draw:
+    """Scores around 1000, close together."""
+    return lambda rng: np.asarray(1000 + rng.standard_normal(shape))[()]
 
 
 Draws = list[tuple[Draw, ...]]
@@ -241,24 +253,28 @@ WHOLE: dict[str, Callable[[Settings], Draws]] = {
     "Transpose": _transposed,
     "Concatenate": _joined,
     "Embedding": lambda _: [(normal(rows, d), ids(*shape, below=below)) for rows, d, shape, below in TABLES],
-    "Softmax": lambda _: _alike(*ROWS, kinds=(normal, whole, far)),
-    "LogSoftmax": lambda _: _alike(*ROWS, kinds=(normal, whole, far)),
-    "Sparsemax": lambda _: [*_alike((5,), (1,), (3, 4), (4, 4), (2, 3, 4)), (normal(4, 6, size=0.1),)],
+    "Softmax": lambda _: _alike(*ROWS, kinds=(normal, whole, far, together)),
+    "LogSoftmax": lambda _: _alike(*ROWS, kinds=(normal, whole, far, together)),
+    "Sparsemax": lambda _: [
+        *_alike((5,), (1,), (3, 4), (4, 4), (2, 3, 4)),
+        *_alike((5,), (8, 4), kinds=(together,)),
+        (normal(4, 6, size=0.1),),
+    ],
     "SoftmaxCrossEntropy": lambda _: [
         (kind(n, k), ids(n, below=k))
         for kind in (normal, whole, far)
         for n, k in ((4, 3), (1, 3), (5, 2), (3, 3), (2, 5), (3, 1))
     ],
     "BinaryCrossEntropy": lambda _: [
-        *_pairs((), (5,), (3, 4), (1,), (2, 3, 4), first=(normal, whole, far), second=share),
+        *_pairs((), (5,), (3, 4), (1,), (2, 3, 4), first=(normal, whole, far, beside), second=share),
         *[(normal(3, 4), ids(3, 4, below=2)), (normal(6), ids(6, below=2))],
     ],
     "MeanSquaredError": lambda _: _pairs((), (1,), (5,), (4, 3), (2, 3, 4), first=(normal, far), second=normal),
     "MaxMargin": lambda _: [
         *_pairs((), (1,), (5,), (4, 3), (2, 3, 4), first=(normal, far), second=normal),
-        *_pairs((5,), (4, 3), first=(whole,), second=whole),
+        *_pairs((5,), (4, 3), first=(whole, beside), second=whole),
     ],
-    "L1Penalty": lambda _: _alike((), (1,), (5,), (3, 4), (2, 3, 4), kinds=(normal, whole, far)),
+    "L1Penalty": lambda _: _alike((), (1,), (5,), (3, 4), (2, 3, 4), kinds=(normal, whole, far, beside)),
     "L2Penalty": lambda _: _alike((), (1,), (5,), (3, 4), (2, 3, 4)),
     "Dropout": lambda _: _alike((), (1,), (5,), (3, 4), (2, 3, 4), (20,), kinds=(normal, whole, far)),
     "LayerNorm": lambda _: [

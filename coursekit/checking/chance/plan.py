@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from coursekit.checking.chance.exhibit import exhibit_of
 from coursekit.checking.domains import Domain
 from coursekit.checking.exam import Answer, Question, Raised, Step
 from coursekit.checking.finding import Finding, worst_first
@@ -81,7 +82,8 @@ class ChancePlan:
             if found is not None:
                 findings.setdefault(found.code, found)
             cases.append(CaseReport(test.name, ready and (found is None or found.severity != "fail")))
-        return Assessment(tuple(worst_first(list(findings.values()))), tuple(cases))
+        sorted_findings = tuple(worst_first(list(findings.values())))
+        return Assessment(sorted_findings, tuple(cases), exhibit_of(given, sorted_findings))
 
 
 def _conduct(name: str, step: Step, answer: Answer) -> Finding | None:

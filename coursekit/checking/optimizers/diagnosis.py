@@ -17,6 +17,9 @@ from coursekit.checking.optimizers.trajectory import differences, follow
 # Several gradients are written out in a sentence if they are no more numbers than these.
 READABLE = 6
 
+# Numbers that differ by less than this, relatively, look the same unless many digits are written.
+VISIBLE = 1e-6
+
 
 def diagnose(plan: OptimizerPlan, results: Sequence[Result]) -> list[Finding]:
     """Return what was found, one finding per cause, worst first."""
@@ -48,7 +51,7 @@ def diagnose(plan: OptimizerPlan, results: Sequence[Result]) -> list[Finding]:
         explained = _explained(plan, owed)
         hidden = {"raises", "update-shape"} if explained is not None else set()
         findings = [finding for finding in findings if finding.code not in hidden]
-        findings.append(_told(wrong[0], explained))
+        findings.append(_told(next(filter(_shows, wrong), wrong[0]), explained))
     return worst_first(findings)
 
 
@@ -151,11 +154,21 @@ def _constant_factor(plan: OptimizerPlan, results: Sequence[Result], order: Sequ
     return Mistake("constant-factor", hint, scaled)
 
 
-def _told(result: Result, mistake: Mistake | None) -> Finding:
-    """Say what was seen in the simplest case, and the hint of the mistake."""
+def _shows(result: Result) -> bool:
+    """Whether one sees with a few digits that a result is wrong. A wrong ε shows where gradients are tiny."""
+    got, expected, _, _ = _most_wrong(result)
+    return not abs(got - expected) <= VISIBLE * abs(expected)
+
+
+def _most_wrong(result: Result) -> tuple[Any, Any, Amiss, tuple[int, ...]]:
     what = next(each for each in result.amiss if each.kind == "update-value")
     index = _worst(what)
-    got, expected = np.asarray(what.got)[index], np.asarray(what.expected)[index]
+    return np.asarray(what.got)[index], np.asarray(what.expected)[index], what, index
+
+
+def _told(result: Result, mistake: Mistake | None) -> Finding:
+    """Say what was seen in one case, and the hint of the mistake."""
+    got, expected, what, index = _most_wrong(result)
     one, other = two_numbers(got, expected)
     place = "At the look-ahead point" if what.method == "look_ahead" else f"After step {what.step + 1}"
     message = f"{place}, {entry(what.name, index)} is {one}, expected {other} ({_given(result, what)}). "

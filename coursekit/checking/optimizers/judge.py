@@ -177,7 +177,7 @@ def _point(case: Case, about: Asked, values: dict[str, Any] | None) -> tuple[Poi
         array = None if values is None else as_numbers(values[name])[0]
         if array is None or array.shape != start[name].shape or array.dtype.kind not in "iuf":
             what = "gone" if array is None else f"an array of shape {array.shape} and dtype {array.dtype}"
-            return {}, Amiss("update-shape", about.run, about.step, name, detail=what, expected=start[name])
+            return {}, Amiss("update-shape", about.run, about.step, name, array, start[name], detail=what)
         point[name] = array
     return point, None
 

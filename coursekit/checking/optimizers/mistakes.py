@@ -40,6 +40,7 @@ DECAY = "Which decay belongs to which average: how much of the old value is kept
 MOMENTUM_SIGN = "Does the momentum go on in the direction of earlier steps, or against it?"
 NO_MOMENTUM = "What do the earlier gradients contribute to this step?"
 LOOK_AHEAD = "This is momentum, but not Nesterov's: at which point does the formula take the gradient?"
+NESTEROV = "This is Nesterov's momentum: does the formula of the task count the present gradient in advance?"
 FORM = "When the learning rate changes, which of the earlier steps still have the old one?"
 WEIGHT_DECAY = "Compare what weight decay does to a parameter with the formula: to what is it added, and times what?"
 SUMS = "Is the history of squared gradients to be added up, or averaged so that it forgets?"
@@ -116,7 +117,7 @@ def _of_momentum(sample: SGD, make: Make) -> Iterator[Mistake]:
     other = "velocity" if sample.form == "buffer" else "buffer"
     yield Mistake("momentum-form", FORM, with_setting(sample, form=other))
     if not sample.nesterov:
-        yield Mistake("momentum-form", LOOK_AHEAD, with_setting(sample, nesterov=True))
+        yield Mistake("momentum-form", NESTEROV, with_setting(sample, nesterov=True))
 
 
 def _of_adam(sample: Any, make: Make) -> Iterator[Mistake]:

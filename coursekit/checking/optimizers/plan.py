@@ -109,12 +109,15 @@ class OptimizerPlan:
     def assess(self, answers: Sequence[Sequence[Answer]]) -> Assessment:
         """Compare the answers with the reference's trajectories, and name the causes of what is amiss."""
         from coursekit.checking.optimizers.diagnosis import diagnose  # which is about plans
+        from coursekit.checking.optimizers.exhibit import exhibit_of
         from coursekit.checking.optimizers.judge import judge
 
         results = judge(self, answers)
+        findings = diagnose(self, results)
         return Assessment(
-            findings=tuple(diagnose(self, results)),
+            findings=tuple(findings),
             cases=tuple(CaseReport(result.case.name, result.passed) for result in results),
+            exhibit=exhibit_of(results, findings),
         )
 
 

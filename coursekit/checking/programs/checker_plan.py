@@ -96,11 +96,14 @@ class CheckerPlan:
     def assess(self, answers: Sequence[Sequence[Answer]]) -> Assessment:
         """Compare the verdicts with the right ones, and name what is amiss."""
         from coursekit.checking.programs.checker_diagnosis import diagnose  # which is about plans
+        from coursekit.checking.programs.exhibits import exhibit_of_checker
 
         results = [judged(case, given[0]) for case, given in zip(self.cases, answers, strict=True)]
+        findings = diagnose(results)
         return Assessment(
-            findings=tuple(diagnose(results)),
+            findings=tuple(findings),
             cases=tuple(CaseReport(result.case.name, result.passed) for result in results),
+            exhibit=exhibit_of_checker(results, findings),
         )
 
 

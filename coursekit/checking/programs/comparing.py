@@ -27,11 +27,16 @@ def as_numbers(value: Any, expected: Any) -> Any:
     return array.astype(np.float64) if array.shape == np.shape(expected) else None
 
 
-def close(got: Any, expected: Any, scale: float = 0.0, tolerance: float = ROUNDING) -> bool:
-    """Whether numbers agree, relative to the largest of them (or to `scale`, if terms as large as that cancel)."""
+def off(got: Any, expected: Any, scale: float = 0.0, tolerance: float = ROUNDING) -> Any:
+    """Return which entries don't agree, relative to the largest (or to `scale`, if terms as large as that cancel)."""
     allowed = tolerance * max(scale, float(np.max(np.abs(expected), initial=0.0)), 1e-3)
     with np.errstate(all="ignore"):
-        return bool(np.all(np.abs(np.asarray(got) - expected) <= allowed))
+        return ~(np.abs(np.asarray(got) - expected) <= allowed)
+
+
+def close(got: Any, expected: Any, scale: float = 0.0, tolerance: float = ROUNDING) -> bool:
+    """Whether all numbers agree."""
+    return not np.any(off(got, expected, scale, tolerance))
 
 
 def all_close(got: Sequence[Any], expected: Sequence[Any], tolerance: float = EXPLAINED) -> bool:

@@ -111,12 +111,15 @@ class GraphPlan:
 
     def assess(self, answers: Sequence[Sequence[Answer]]) -> Assessment:
         """Compare values and gradients with the right ones, and name what is amiss."""
+        from coursekit.checking.programs.exhibits import exhibit_of_graph
         from coursekit.checking.programs.graph_diagnosis import diagnose  # which is about plans
 
         results = [judged(case, given[0]) for case, given in zip(self.cases, answers, strict=True)]
+        findings = diagnose(results)
         return Assessment(
-            findings=tuple(diagnose(results)),
+            findings=tuple(findings),
             cases=tuple(CaseReport(result.case.design.name, result.passed) for result in results),
+            exhibit=exhibit_of_graph(results, findings),
         )
 
 

@@ -89,12 +89,15 @@ class NumericalPlan:
 
     def assess(self, answers: Sequence[Sequence[Answer]]) -> Assessment:
         """Compare the gradients with the right ones, and name what is amiss."""
+        from coursekit.checking.programs.exhibits import exhibit_of_numerical_gradient
         from coursekit.checking.programs.numerical_diagnosis import diagnose  # which is about plans
 
         results = [judged(case, given[0]) for case, given in zip(self.cases, answers, strict=True)]
+        findings = diagnose(results)
         return Assessment(
-            findings=tuple(diagnose(results)),
+            findings=tuple(findings),
             cases=tuple(CaseReport(result.case.function.name, result.passed) for result in results),
+            exhibit=exhibit_of_numerical_gradient(results, findings),
         )
 
 

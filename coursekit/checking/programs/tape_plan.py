@@ -111,13 +111,16 @@ class TapePlan:
 
     def assess(self, answers: Sequence[Sequence[Answer]]) -> Assessment:
         """Compare gradients and values with the right ones, and name what is amiss."""
+        from coursekit.checking.programs.exhibits import exhibit_of_tape
         from coursekit.checking.programs.tape_diagnosis import diagnose  # which is about plans
 
         results = [judged(case, given[0]) for case, given in zip(self.cases, answers, strict=True)]
         asked = [result for result in results if not self._lacks_what_is_optional(result)]
+        findings = diagnose(asked)
         return Assessment(
-            findings=tuple(diagnose(asked)),
+            findings=tuple(findings),
             cases=tuple(CaseReport(result.case.design.name, result.passed) for result in asked),
+            exhibit=exhibit_of_tape(asked, findings),
         )
 
     def _lacks_what_is_optional(self, result: TapeResult) -> bool:

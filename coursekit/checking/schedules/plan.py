@@ -90,11 +90,14 @@ class SchedulePlan:
     def assess(self, answers: Sequence[Sequence[Answer]]) -> Assessment:
         """Compare the answers with the reference's rates, and name the causes of what is amiss."""
         from coursekit.checking.schedules.diagnosis import diagnose  # which is about plans
+        from coursekit.checking.schedules.exhibit import exhibit_of
 
         results = [self._judge(case, given[-1], given) for case, given in zip(self.cases, answers, strict=True)]
+        findings = diagnose(self, results)
         return Assessment(
-            findings=tuple(diagnose(self, results)),
+            findings=tuple(findings),
             cases=tuple(CaseReport(result.case.name, result.passed) for result in results),
+            exhibit=exhibit_of(results, findings),
         )
 
     def _judge(self, case: Case, answer: Answer, given: Sequence[Answer]) -> Result:
