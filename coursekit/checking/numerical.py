@@ -120,9 +120,9 @@ def quotient_line(method: Any, watch: Watch) -> tuple[int, str] | None:
         try:
             lines, first = inspect.getsourcelines(function)
             tree = ast.parse(textwrap.dedent("".join(lines)))
+            numbers = _numbers_of(function, getattr(method, "__self__", None))
         except (OSError, TypeError, SyntaxError, ValueError):
-            continue  # no source to look at: what it does still tells
-        numbers = _numbers_of(function, getattr(method, "__self__", None))
+            continue  # no source to look at, or a name without a value: what it does still tells
         for scope in ast.walk(tree):
             if isinstance(scope, (ast.FunctionDef, ast.Lambda)):
                 given = _always_given(watch.calls, function.__code__.co_filename, first + scope.lineno - 1)
@@ -170,18 +170,23 @@ def _always_given(calls: list[Call], file: str, line: int) -> dict[str, float]:
     }
 
 
-def _quotients(scope: ast.AST, numbers: dict[str, Any]) -> Iterator[ast.expr]:
+def _quotients(scope: ast.AST, numbers: dict[str, Any]) -> Iterator[ast.expr | ast.stmt]:
     """The quotients by a small constant (or products with a large one) that are differences, or imaginary parts."""
     names = _assigned(scope)
     for node in ast.walk(scope):
-        if not (isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Div, ast.Mult))):
-            continue
-        factor = abs(_factor(node.right, names, numbers))
-        if isinstance(node.op, ast.Mult):
+        match node:
+            case ast.BinOp(left=left, op=ast.Div() | ast.Mult() as operator, right=right):
+                pass
+            case ast.AugAssign(target=ast.Name() as left, op=ast.Div() | ast.Mult() as operator, value=right):
+                pass
+            case _:
+                continue
+        factor = abs(_factor(right, names, numbers))
+        if isinstance(operator, ast.Mult):
             factor = 1 / factor if factor >= LARGE else 0.0
         if not 0 < factor <= SMALL:
             continue
-        numerator = _resolved(node.left, names)
+        numerator = _resolved(left, names)
         parts = list(ast.walk(numerator))
         steps = [abs(_factor(part, names, numbers)) for tree in (scope, numerator) for part in _moved_by(tree)]
         if any(isinstance(part, ast.Attribute) and part.attr == "imag" for part in parts) or (
@@ -215,17 +220,22 @@ def _moved_by(tree: ast.AST) -> Iterator[ast.expr]:
 
 def _assigned(scope: ast.AST) -> dict[str, ast.expr]:
     """Return the expressions for which names of a function stand: the last that each was assigned, or its default."""
-    pairs = [
-        (target, node.value) for node in ast.walk(scope) if isinstance(node, ast.Assign) for target in node.targets
-    ]
+    pairs: list[tuple[ast.expr, ast.expr]] = []
     for node in ast.walk(scope):
-        if isinstance(node, ast.arguments):
-            defaults = zip(reversed(node.args), reversed(node.defaults), strict=False)
-            pairs += [(ast.Name(argument.arg), value) for argument, value in defaults]
-    for target, value in list(pairs):
-        if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
-            pairs += zip(target.elts, value.elts, strict=True)
-    return {target.id: value for target, value in pairs if isinstance(target, ast.Name)}
+        match node:
+            case ast.Assign(targets=targets, value=value):
+                pairs += [(each, value) for each in targets]
+            case ast.AnnAssign(target=ast.Name() as target, value=ast.expr() as value):
+                pairs.append((target, value))
+            case ast.NamedExpr(target=target, value=value):
+                pairs.append((target, value))
+            case ast.arguments(args=arguments, defaults=values):
+                defaults = zip(reversed(arguments), reversed(values), strict=False)
+                pairs += [(ast.Name(argument.arg), value) for argument, value in defaults]
+    for left, right in list(pairs):
+        if isinstance(left, ast.Tuple) and isinstance(right, ast.Tuple) and len(left.elts) == len(right.elts):
+            pairs += zip(left.elts, right.elts, strict=True)
+    return {left.id: right for left, right in pairs if isinstance(left, ast.Name)}
 
 
 def _resolved(tree: ast.expr, names: dict[str, ast.expr], depth: int = 0) -> ast.expr:
@@ -265,9 +275,11 @@ def _factor(tree: ast.expr, names: dict[str, ast.expr], numbers: dict[str, Any],
         case ast.BinOp(left=left, op=ast.Div(), right=right):
             return factor(left) / (factor(right) or 1.0)
         case ast.BinOp(left=left, op=ast.Pow(), right=right) if abs(exponent := factor(right)) < 100:
-            return float((abs(factor(left)) or 1.0) ** exponent)
+            return float(np.float64(abs(factor(left)) or 1.0) ** exponent)
         case ast.BinOp(left=left, op=ast.Add(), right=right) if ast.dump(left) == ast.dump(right):
             return 2 * factor(left)
+        case ast.NamedExpr(value=value):
+            return factor(value)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             return -factor(operand)
         case ast.Call(func=ast.Attribute(attr="full" | "full_like"), args=[_, value]):

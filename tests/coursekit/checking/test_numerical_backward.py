@@ -244,6 +244,22 @@ class NestedDefault(TanhGate):
         return upstream * slope(self.x)
 
 
+class InPlace(TanhGate):
+    """The step has an annotation, and the quotient is taken in place."""
+
+    def backward(self, upstream):
+        h: float = 1e-5
+        slope = np.tanh(self.x + h) - np.tanh(self.x - h)
+        slope /= 2 * h
+        return upstream * slope
+
+
+class AtOnce(TanhGate):
+    def backward(self, upstream):
+        change = np.tanh(self.x + (h := 1e-7)) - np.tanh(self.x)
+        return upstream * change / h
+
+
 def gate_of_step(h):
     class OfClosure(TanhGate):
         def backward(self, upstream):
@@ -308,7 +324,7 @@ NUMERICAL = [
     DefaultArgument, OwnAttribute, OfTheClass, OfTheModule, ByForward, ByForwardOneSided, ByForwardWithStepOfInput,
     ByHelper, ByHelperOfNumPys, ByLambda, LambdaOfStep, NestedFunction, ByStaticMethod, ByAnotherMethod, Vectorized,
     VectorizedHelper, EntryByEntry, EntryByEntryByForward, ComplexStep, ComplexStepNamed, ComplexStepByForward,
-    NestedDefault, OfClosure, StepGiven, ShiftedElsewhere, FullOfSteps, UnitByUnit, ThroughNumPy,
+    NestedDefault, InPlace, AtOnce, OfClosure, StepGiven, ShiftedElsewhere, FullOfSteps, UnitByUnit, ThroughNumPy,
 ]  # fmt: skip
 
 
