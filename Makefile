@@ -32,6 +32,7 @@ types: $(VENV)/.ready-test
 
 bench: $(VENV)/.ready-peers
 	$(BIN)/python -m benchmarks.autodiff
+	$(BIN)/python -m benchmarks.verdicts
 	$(BIN)/python -m benchmarks.grading
 
 $(VENV)/bin/python:

@@ -20,10 +20,13 @@ def pytest_terminal_summary(terminalreporter):
                 if name == "corpus" and report.when == "call":
                     totals.update(counts)
     if totals:
-        terminalreporter.section("verdicts on the corpus of gates")
-        terminalreporter.line(f"right gates failed: {totals['right failed']} of {totals['right']}")
-        terminalreporter.line(f"wrong gates passed: {totals['wrong passed']} of {totals['wrong']}")
         named = 1 - totals["misnamed"] / max(totals["wrong"], 1)
+        terminalreporter.section("verdicts on the corpus of gates")
+        for what, failed, of in (
+            ("right gates failed", "right failed", "right"),
+            ("wrong gates passed", "wrong passed", "wrong"),
+            ("equivalent mutants failed", "equivalent failed", "equivalent"),
+            ("wrong mutants passed", "mutants passed", "mutants"),
+        ):
+            terminalreporter.line(f"{what}: {totals[failed]} of {totals[of]}")
         terminalreporter.line(f"mistakes named as labelled: {named:.1%} of {totals['wrong']}")
-    if totals["mutants"]:
-        terminalreporter.line(f"mutants that are wrong and passed: {totals['mutants passed']} of {totals['mutants']}")

@@ -98,7 +98,7 @@ class DividesByTheRows(MeanSquaredErrorGate):
 
     def forward(self, prediction, target):
         super().forward(prediction, target)
-        return np.sum(self.error**2) / len(prediction)
+        return np.sum(self.error**2) / len(np.atleast_1d(prediction))
 
 
 @FAMILY.wrong("MeanSquaredError", "forward-shape")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from coursekit.checking.diagnosis.gradients import wrong_gradients
-from coursekit.checking.diagnosis.structural import STRUCTURAL, Seen, stale_cache
+from coursekit.checking.diagnosis.structural import STRUCTURAL, Seen, hard_coded, stale_cache
 from coursekit.checking.finding import Finding, worst_first
 from coursekit.checking.judge import CaseResult
 from coursekit.checking.rule_plan import RulePlan
@@ -39,6 +39,12 @@ def diagnose(plan: RulePlan, results: Sequence[CaseResult]) -> list[Finding]:
         # Where arguments were changed in place, wrong values follow from that, unless they are wrong elsewhere, too.
         if all(any(other.kind in CHANGES for other in result.discrepancies) for result, _ in seen.get(kind, [])):
             seen.pop(kind, None)
+    if "nondeterministic" in seen and results[0].passed and "rng" not in plan.reference.hyperparameters:
+        # Noise would have spoilt the very first answer: it is earlier calls that the later ones depend on.
+        return stale_cache(seen["nondeterministic"])
+    example = hard_coded_forward(plain)
+    if example:
+        return [hard_coded(example)]
     findings = [finding for kind, tell in STRUCTURAL.items() if kind in seen for finding in tell(seen[kind])]
     gradients = [each for kind in GRADIENT_KINDS for each in seen.get(kind, [])]
     if gradients:
@@ -49,6 +55,36 @@ def diagnose(plan: RulePlan, results: Sequence[CaseResult]) -> list[Finding]:
     by_code = {finding.code: finding for finding in reversed(findings) if finding.code not in hidden}
     several = [finding for finding in findings if finding.code not in hidden and finding.code != "swapped-inputs"]
     return worst_first(several + [finding for code, finding in by_code.items() if code == "swapped-inputs"])
+
+
+def hard_coded_forward(results: Sequence[CaseResult]) -> list[Seen]:
+    """Return what shows that the output is that of one example: always the same, or wrong but for small numbers."""
+    wrong = [
+        (result, what)
+        for result in results
+        for what in result.discrepancies
+        if what.kind in ("forward-value", "forward-shape") and isinstance(what.got, np.ndarray) and what.got.size
+        if result.case.design.kind in ("ordinary", "example") and result.case.design.twin is None
+    ]
+    values = [what.got.reshape(-1)[0] for _, what in wrong]
+    constant = len({case_inputs(result) for result, _ in wrong}) > 2 and all(
+        bool(np.all(what.got == values[0])) for _, what in wrong
+    )
+    if constant and values[0] != 0:
+        return wrong
+    right = [r for r in results if r.passed and np.any(r.case.output) and r.case.design.twin is None]
+    ordinary = [what for result, what in wrong if result.case.design.kind == "ordinary"]
+    of_examples = (
+        {result.case.design.kind for result in right} == {"example"}
+        and len({np.asarray(result.case.output).tobytes() for result in right}) > 1
+        and all(np.all(what.wrong) for what in ordinary if what.wrong is not None)
+    )
+    return wrong if of_examples and ordinary else []
+
+
+def case_inputs(result: CaseResult) -> bytes:
+    """Return what tells the inputs of one case from those of another."""
+    return b"".join(np.asarray(given).tobytes() for given in result.case.inputs)
 
 
 def _out_of_order(results: Sequence[CaseResult]) -> list[Finding]:

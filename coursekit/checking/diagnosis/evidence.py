@@ -28,7 +28,7 @@ Evidence = dict[str, Any]
 
 @dataclass(eq=False)
 class WrongGradients:
-    """Which gradients came out wrong, and which right, in cases that are asked in the plain order.
+    """Which gradients came out wrong, and which right, in `cases`: those that are asked in the plain order.
 
     Besides, what the reference makes of these cases; each is worked out when it is first asked for.
     """
@@ -36,6 +36,7 @@ class WrongGradients:
     reference: Reference
     wrong: list[Pair]
     right: list[Pair]
+    cases: Sequence[Case] = ()
     _kept: dict[Any, Any] = field(default_factory=dict)
 
     @property
@@ -52,6 +53,12 @@ class WrongGradients:
         """The right gradients for another upstream."""
         key = ("vjp", id(case), np.asarray(upstream).tobytes())
         gradients: tuple[Any, ...] = self._keep(key, lambda: self._ask(case.inputs, upstream))
+        return gradients
+
+    def at(self, inputs: tuple[Any, ...], upstream: Any) -> tuple[Any, ...]:
+        """The right gradients for an upstream at other inputs."""
+        key = ("at", *(np.asarray(part).tobytes() for part in (*inputs, upstream)))
+        gradients: tuple[Any, ...] = self._keep(key, lambda: self._attempt(inputs, upstream))
         return gradients
 
     def elsewhere(self, case: Case, index: int, value: Any) -> tuple[Any, ...]:

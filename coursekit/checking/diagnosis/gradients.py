@@ -82,7 +82,7 @@ def _explained(
         if result.gradients[index] is not None and (id(result), index) not in amiss
         if result.case.gradients[index] is not None and np.size(result.gradients[index])
     ]
-    evidence = WrongGradients(reference, wrong, right)
+    evidence = WrongGradients(reference, wrong, right, [result.case for result in results])
     with np.errstate(all="ignore"):
         for code, hypothesis in HYPOTHESES:
             found = hypothesis(evidence)

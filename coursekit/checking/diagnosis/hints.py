@@ -37,6 +37,10 @@ HINTS: dict[str, str] = {
         "This entry was used several times, and only one use is counted. What happens to gradients that meet at a "
         "branch?"
     ),
+    "stale-cache": (
+        "It is right for the inputs of another call. Where do you keep what backward needs: in the instance (self), "
+        "or in something that all instances share?"
+    ),
     "swapped-inputs": "Each of the two has the other's gradient. Which parameter of forward comes first?",
     "transposed": "The numbers are right, but rows and columns are exchanged. Write the shapes beside each product.",
     "upstream-twice": (

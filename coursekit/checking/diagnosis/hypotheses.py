@@ -23,7 +23,7 @@ from coursekit.checking.diagnosis.formula import (
     varied,
     wrong_mask,
 )
-from coursekit.checking.diagnosis.particular import first_entries, hard_coded
+from coursekit.checking.diagnosis.particular import first_entries, hard_coded, of_another_call
 from coursekit.checking.diagnosis.scaling import constant_factor, extra_average, missing_average, wrong_sign
 from coursekit.checking.diagnosis.upstream import (
     ignores_upstream,
@@ -60,6 +60,7 @@ HYPOTHESES: tuple[tuple[str, Hypothesis], ...] = (
     ("overwrites-gradient", overwrites_gradient),
     ("hard-coded", first_entries),
     ("wrong-mask", wrong_mask),
+    ("stale-cache", of_another_call),
     ("hard-coded", hard_coded),
     ("ignores-upstream", same_for_every_upstream),
     ("upstream-twice", quadratic_in_upstream),

@@ -1,11 +1,39 @@
-"""Gradients that are right by accident: written down for one example."""
+"""Gradients that are right by accident: written down for one example, or kept from another call."""
 
 from typing import Any
 
 import numpy as np
 
-from coursekit.checking.diagnosis.evidence import MATCH, Evidence, Pair, WrongGradients, best, got
+from coursekit.checking.diagnosis.evidence import MATCH, Evidence, Pair, WrongGradients, best, explains, got
 from coursekit.checking.diagnosis.scaling import average_of_a_fixed_number
+from coursekit.checking.rule_plan import Case
+
+
+def of_another_call(evidence: WrongGradients) -> Evidence | None:
+    """The right gradient for this upstream, but at the inputs that came first: all instances share what is kept."""
+
+    def predict(case: Case, index: int) -> list[Any]:
+        alike = [other for other in evidence.cases if _all_shapes(other) == _all_shapes(case)]
+        kept = [_broadcast(other, case) for other in (*evidence.cases[:1], *alike[:1])]
+        return [best(case, index), *(evidence.at(inputs, case.upstream)[index] for inputs in kept if inputs)]
+
+    something = any(np.any(got(*pair)) for pair in evidence.wrong)
+    return {} if something and explains(evidence, predict) else None
+
+
+def _broadcast(other: Case, case: Case) -> tuple[Any, ...]:
+    """Return another case's inputs in the shapes of this one's; nothing, if they don't broadcast to them."""
+    try:
+        return tuple(
+            np.broadcast_to(there, np.shape(here)).copy()[()]
+            for there, here in zip(other.inputs, case.inputs, strict=True)
+        )
+    except ValueError:
+        return ()
+
+
+def _all_shapes(case: Case) -> tuple[tuple[int, ...], ...]:
+    return tuple(np.shape(given) for given in case.inputs)
 
 
 def hard_coded(evidence: WrongGradients) -> Evidence | None:
@@ -73,7 +101,7 @@ def _right_for_examples(evidence: WrongGradients) -> Evidence | None:
 
 def _right_for_shapes(evidence: WrongGradients) -> Evidence | None:
     """Right for arrays of some shape, and in no entry for others with as many axes: the shape of an example."""
-    ordinary = [pair for pair in _right(evidence) if pair[0].case.design.kind == "ordinary"]
+    ordinary = [pair for pair in _right(evidence) if _is_drawn_as_usual(pair)]
     right, wrong = set(map(_shapes, ordinary)), set(map(_shapes, evidence.wrong))
     # Where there is but one of something, much is right by chance.
     telling = {shapes for shapes in right if any(shapes) and not any(1 in shape for shape in shapes)}
@@ -87,12 +115,17 @@ def _right_for_shapes(evidence: WrongGradients) -> Evidence | None:
     return {} if axes else None
 
 
+def _is_drawn_as_usual(pair: Pair) -> bool:
+    design = pair[0].case.design
+    return design.kind == "ordinary" and all(getattr(domain, "scale", 1.0) == 1.0 for domain in design.domains)
+
+
 def _shape(pair: Pair) -> tuple[int, ...]:
     return np.shape(pair[0].case.inputs[pair[1]])
 
 
 def _shapes(pair: Pair) -> tuple[tuple[int, ...], ...]:
-    return tuple(np.shape(given) for given in pair[0].case.inputs)
+    return _all_shapes(pair[0].case)
 
 
 def _right(evidence: WrongGradients) -> list[Pair]:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from coursekit.checking.diagnosis.hints import HINTS
-from coursekit.checking.diagnosis.wording import at, entry, plain_number, two_numbers
+from coursekit.checking.diagnosis.wording import at, entry, numbers, plain_number, two_numbers
 from coursekit.checking.exam import Raised
 from coursekit.checking.finding import Finding
 from coursekit.checking.judge import CaseResult, Discrepancy
@@ -189,6 +189,16 @@ def forward_value(seen: Sequence[Seen]) -> list[Finding]:
     return [Finding("forward-value", message, place(result, what, index), evidence)]
 
 
+def hard_coded(seen: Sequence[Seen]) -> Finding:
+    """The output of one example, whatever the inputs are."""
+    result, what = simplest(seen)
+    name = "the function" if what.method == "call" else what.method
+    message = (
+        f"{name} gives {numbers(what.got)} ({at(result.case)}), and fits one example at most. {HINTS['hard-coded']}"
+    )
+    return Finding("hard-coded", message, place(result, what))
+
+
 def forward_shape(seen: Sequence[Seen]) -> list[Finding]:
     """An output of another shape."""
     result, what = simplest(seen)
@@ -297,7 +307,12 @@ STRUCTURAL: dict[str, Callable[[Sequence[Seen]], list[Finding]]] = {
 def stale_cache(seen: Sequence[Seen]) -> list[Finding]:
     """Right on its own, wrong when other calls come in between."""
     result, what = simplest(seen)
-    if result.case.design.order == "interleaved":
+    if what.kind == "nondeterministic":
+        message = (
+            "The first answer is right, but equal calls later differ: they depend on earlier calls. "
+            "Where do you keep things: in the instance (self), or in something that all instances share?"
+        )
+    elif result.case.design.order == "interleaved":
         message = (
             "backward is right on its own, but not when another gate of the same class has gone forward in between. "
             "Where do you keep what backward needs: in the instance (self), or in something that all instances share?"

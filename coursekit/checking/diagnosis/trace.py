@@ -8,6 +8,7 @@ what comes out is what that student would have got. Where the books write a grad
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,10 @@ from coursekit.gates.broadcast import sum_to_shape
 
 Change = Callable[..., Any]  # what a step gives, from what it is given
 Vary = Callable[[Tensor], Iterator[Change]]  # the mistakes of one sort at a step, which leave its shape as it is
+
+
+# Of so many places for a mistake, it is tried at every two.
+MAX_CHANGES = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,13 +65,11 @@ class Trace:
         return np.asarray(known[gradient])
 
     def varied(self, index: int, vary: Vary) -> list[Any]:
-        """Every gradient that comes out if one such mistake is made, in the input's shape."""
-        return [
-            self.summed(index, self.run(index, steps={node: change}))
-            for node in self.steps(index)
-            if node.gate is not None
-            for change in vary(node)
-        ]
+        """Every gradient that comes out if one such mistake is made, or two, in the input's shape."""
+        changes = [(node, change) for node in self.steps(index) if node.gate is not None for change in vary(node)]
+        pairs = combinations(changes, 2) if len(changes) <= MAX_CHANGES else ()
+        made = [dict([change]) for change in changes] + [dict(pair) for pair in pairs if pair[0][0] is not pair[1][0]]
+        return [self.summed(index, self.run(index, steps=steps)) for steps in made]
 
     def summed(self, index: int, gradient: Any) -> Any:
         """The gradient in its input's shape, though it may have the shape to which that was broadcast."""

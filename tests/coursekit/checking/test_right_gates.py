@@ -8,6 +8,7 @@ from right_gates import RIGHT, LeakyReLU, MaximumGate, ReLUGateWithCopies
 
 from coursekit import check, gates
 from coursekit.checking import forget_plans
+from tests.corpus.false_alarms import SETTINGS
 
 
 @pytest.fixture(autouse=True)
@@ -31,20 +32,6 @@ def test_a_right_gate_passes_at_every_seed(gate, reference, level, seeds):
         assert report.passed, f"seed {seed}: {report}"
         assert report.score == 1.0
         assert [each for each in report.findings if each.severity != "note"] == []
-
-
-# What a gate must be made with to be checked: noise is the same each time if its seed is.
-SETTINGS = {
-    "Dropout": {"rate": 0.3, "rng": 1},
-    "DropConnect": {"rate": 0.3, "rng": 1},
-    "StochasticPooling": {"rng": 1},
-    "AddAlongAxis": {"shape": (3, 5)},
-    "BroadcastTo": {"shape": (3, 4)},
-    "Einsum": {"subscripts": "ij,jk->ik"},
-    "Index": {"key": (slice(1, 3),)},
-    "Reshape": {"shape": (2, -1)},
-    "Scatter": {"key": (slice(1, 3),), "shape": (4, 3)},
-}
 
 
 @pytest.mark.parametrize("name", gates.gate_names())
