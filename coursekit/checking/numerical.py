@@ -14,7 +14,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from types import CodeType, FrameType, FunctionType
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -119,7 +119,7 @@ def quotient_line(method: Any, watch: Watch) -> tuple[int, str] | None:
     for function in _reached(method, watch.is_students):
         try:
             lines, first = inspect.getsourcelines(function)
-            tree = ast.parse(textwrap.dedent("".join(lines)))
+            tree = _Operators().visit(ast.parse(textwrap.dedent("".join(lines))))
             numbers = _numbers_of(function, getattr(method, "__self__", None))
         except (OSError, TypeError, SyntaxError, ValueError):
             continue  # no source to look at, or a name without a value: what it does still tells
@@ -170,30 +170,71 @@ def _always_given(calls: list[Call], file: str, line: int) -> dict[str, float]:
     }
 
 
-def _quotients(scope: ast.AST, numbers: dict[str, Any]) -> Iterator[ast.expr | ast.stmt]:
+class _Operators(ast.NodeTransformer):
+    """Writes NumPy's functions for the operators as these."""
+
+    OPERATORS: ClassVar = {
+        "add": ast.Add,
+        "divide": ast.Div,
+        "multiply": ast.Mult,
+        "subtract": ast.Sub,
+        "true_divide": ast.Div,
+    }
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        """Return a sum, difference, product or quotient for the call of its function."""
+        self.generic_visit(node)
+        match node:
+            case ast.Call(func=ast.Attribute(attr=name), args=[left, right]) if name in self.OPERATORS:
+                return ast.copy_location(ast.BinOp(left, self.OPERATORS[name](), right), node)
+            case _:
+                return node
+
+
+def _quotients(scope: ast.AST, numbers: dict[str, Any]) -> Iterator[Any]:
     """The quotients by a small constant (or products with a large one) that are differences, or imaginary parts."""
     names = _assigned(scope)
     for node in ast.walk(scope):
-        match node:
-            case ast.BinOp(left=left, op=ast.Div() | ast.Mult() as operator, right=right):
-                pass
-            case ast.AugAssign(target=ast.Name() as left, op=ast.Div() | ast.Mult() as operator, value=right):
-                pass
-            case _:
-                continue
-        factor = abs(_factor(right, names, numbers))
-        if isinstance(operator, ast.Mult):
-            factor = 1 / factor if factor >= LARGE else 0.0
-        if not 0 < factor <= SMALL:
-            continue
-        numerator = _resolved(left, names)
-        parts = list(ast.walk(numerator))
-        steps = [abs(_factor(part, names, numbers)) for tree in (scope, numerator) for part in _moved_by(tree)]
-        if any(isinstance(part, ast.Attribute) and part.attr == "imag" for part in parts) or (
-            any(isinstance(part, ast.BinOp) and isinstance(part.op, ast.Sub) for part in parts)
-            and any(LEAST_STEPS * step <= factor <= MOST_STEPS * step for step in steps)
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in ("np.gradient", "numpy.gradient"):
+            yield node  # NumPy's differences of samples
+        for numerator, step in _divided(node, lambda part: abs(_factor(part, names, numbers))):
+            if 0 < step <= SMALL and _by_step(scope, numerator, step, names, numbers):
+                yield node
+
+
+def _divided(node: ast.AST, factor: Callable[[ast.expr], float]) -> Iterator[tuple[ast.expr, float]]:
+    """What is divided in a node, and by which constant; times something large is through something small."""
+    match node:
+        case (
+            ast.BinOp(left=left, op=ast.Div(), right=right)
+            | ast.AugAssign(target=ast.Name() as left, op=ast.Div(), value=right)
         ):
-            yield node
+            yield left, factor(right)
+        case (
+            ast.BinOp(left=left, op=ast.Mult(), right=right)
+            | ast.AugAssign(target=ast.Name() as left, op=ast.Mult(), value=right)
+        ):
+            for part, times in ((left, factor(right)), (right, factor(left))):
+                if times >= LARGE:
+                    yield part, 1 / times
+
+
+def _by_step(
+    scope: ast.AST, numerator: ast.expr, step: float, names: dict[str, ast.expr], numbers: dict[str, Any]
+) -> bool:
+    """Whether a numerator is an imaginary part, or a difference in a function that adds such a step somewhere."""
+    numerator = _resolved(numerator, names)
+    parts = list(ast.walk(numerator))
+    if any(isinstance(part, ast.Attribute) and part.attr == "imag" for part in parts):
+        return True
+    moved_by = [abs(_factor(part, names, numbers)) for tree in (scope, numerator) for part in _moved_by(tree)]
+    return any(map(_is_difference, parts)) and any(LEAST_STEPS * one <= step <= MOST_STEPS * one for one in moved_by)
+
+
+def _is_difference(part: ast.AST) -> bool:
+    if isinstance(part, ast.Attribute):
+        return part.attr == "diff"
+    return isinstance(part, ast.BinOp) and isinstance(part.op, ast.Sub)
 
 
 def _moved_by(tree: ast.AST) -> Iterator[ast.expr]:
@@ -229,6 +270,8 @@ def _assigned(scope: ast.AST) -> dict[str, ast.expr]:
                 pairs.append((target, value))
             case ast.NamedExpr(target=target, value=value):
                 pairs.append((target, value))
+            case ast.AugAssign(target=ast.Name(id=name) as target, op=ast.Add() | ast.Sub() as operator, value=value):
+                pairs.append((target, ast.BinOp(ast.Name(name), operator, value)))
             case ast.arguments(args=arguments, defaults=values):
                 defaults = zip(reversed(arguments), reversed(values), strict=False)
                 pairs += [(ast.Name(argument.arg), value) for argument, value in defaults]
