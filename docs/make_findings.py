@@ -20,11 +20,15 @@ HEAD = """\
 makes the mistake, what `check` says about it, and where to look next. Look for the code of your report; the
 others make good exercises: what is wrong, and how would you mend it?
 
-A code that several kinds of candidates may get (`raises`, `wrong-sign`, `constant-factor`, ...) stands with the gates.
-One that is marked *warning* or *note* costs no points. In the reports, `*` marks the entries that are wrong.
+A code that several kinds of candidates may get (`raises`, `wrong-sign`, `constant-factor`, ...) stands with the first
+of them, mostly with the gates. One that is marked *warning* or *note* costs no points. In the reports, `*` marks the
+entries that are wrong.
 
 <!-- Made by `python -m docs.make_findings` from docs/mistakes/ and coursekit/checking/meanings.py: edit those. -->
 """
+
+# A program of more lines than these is folded.
+FOLDED = 30
 
 SEVERITIES = {"fail": "", "warn": " *Warning.*", "note": " *Note.*"}
 
@@ -60,11 +64,19 @@ def section(example: Example) -> str:
     """Write the section of one code. Its heading is the code alone, so that `#code` leads to it."""
     meaning = MEANINGS[example.code] + SEVERITIES[CODES[example.code]]
     shown = str(example.run())
+    return f"#### {example.code}\n\n{meaning}\n\n{_code(example)}\n\n```text\n{shown}\n```\n\nNext: {example.next}\n"
+
+
+def _code(example: Example) -> str:
+    """Write the program and its check. A long program is folded, so that one can leaf through the page."""
+    source = example.source.strip()
+    length = len(source.splitlines())
+    if length <= FOLDED:
+        return f"```python\n{source}\n\n\n{example.call}\n```"
     return (
-        f"#### {example.code}\n\n{meaning}\n\n"
-        f"```python\n{example.source.strip()}\n\n\n{example.call}\n```\n\n"
-        f"```text\n{shown}\n```\n\n"
-        f"Next: {example.next}\n"
+        f"<details><summary>such a program, {length} lines</summary>\n\n"
+        f"```python\n{source}\n```\n\n</details>\n\n"
+        f"```python\n{example.call}\n```"
     )
 
 

@@ -40,13 +40,28 @@ class Exhibit:
 
     @property
     def difference(self) -> Any:
-        """The student's minus the expected array; None if these are not arrays of one shape, or both truth values."""
+        """The student's minus the expected array.
+
+        None if these are not arrays of one shape, if both are truth values, or if only the kinds of numbers differ.
+        """
         if not (is_numeric(self.got) and is_numeric(self.expected)) or np.shape(self.got) != np.shape(self.expected):
             return None
-        if np.asarray(self.got).dtype.kind == np.asarray(self.expected).dtype.kind == "b":
+        kinds = {np.asarray(self.got).dtype.kind, np.asarray(self.expected).dtype.kind}
+        if kinds == {"b"} or (len(kinds) > 1 and np.size(self.got) and np.array_equal(self.got, self.expected)):
             return None
         with np.errstate(all="ignore"):  # inf − inf
             return _wide(self.got) - _wide(self.expected)
+
+    @property
+    def sides(self) -> "list[tuple[str, Any, str]]":
+        """What there is of the student's value and the expected one: title, value, and its form where these differ."""
+        both = [("yours", self.got), ("expected", self.expected)]
+        shapes = [np.shape(value) if is_numeric(value) else None for _, value in both]
+        types = [str(np.asarray(value).dtype) for _, value in both if is_numeric(value)]
+        forms = ["" if shape is None else f", shape {shape}" for shape in shapes]
+        if shapes[0] == shapes[1]:
+            forms = [f", {each}" for each in types] if len(set(types)) > 1 else ["", ""]
+        return [(title, value, form) for (title, value), form in zip(both, forms, strict=True) if value is not None]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the exhibit as data that JSON can hold; large arrays are cut around the first wrong entry."""

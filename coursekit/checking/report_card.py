@@ -67,7 +67,8 @@ def _inputs(inputs: Mapping[str, Any]) -> str:
     if not inputs:
         return ""
     if sum(np.size(value) if is_numeric(value) else 1 for value in inputs.values()) <= READABLE:
-        lines = "".join(f"<li>{_drawn(name, value, in_line=True)}</li>" for name, value in inputs.items())
+        matrices = {name for name, value in inputs.items() if is_numeric(value) and np.ndim(value) > 1}
+        lines = "".join(f"<li>{_drawn(name, inputs[name], name not in matrices)}</li>" for name in inputs)
         return f'<ul class="ck-inputs">{lines}</ul>'
     shapes = [f"{name} {np.shape(value)}" if is_numeric(value) else name for name, value in inputs.items()]
     drawn = "".join(f'<div class="ck-pane">{_drawn(name, value)}</div>' for name, value in inputs.items())
@@ -81,13 +82,7 @@ def _compared(exhibit: Exhibit) -> str:
     head = f'<p class="ck-what"><strong>{escape(exhibit.what)}</strong></p>'
     if exhibit.difference is not None:
         return head + draw_comparison(exhibit.got, exhibit.expected, exhibit.difference, exhibit.wrong)
-    sides = [("yours", exhibit.got), ("expected", exhibit.expected)]
-    shaped = any(np.ndim(value) > 0 for _, value in sides if is_numeric(value))
-    drawn = [
-        _drawn(f"{title}, shape {np.shape(value)}" if is_numeric(value) and shaped else title, value)
-        for title, value in sides
-        if value is not None
-    ]
+    drawn = [_drawn(f"{title}{form}", value) for title, value, form in exhibit.sides]
     panes = "".join(f'<div class="ck-pane">{each}</div>' for each in drawn)
     return f'{head}<div class="ck-panes">{panes}</div>' if drawn else ""
 

@@ -117,7 +117,7 @@ body[data-vscode-theme-kind="vscode-high-contrast"] .ck-card {{ {_colours(DARK, 
 .ck-card.ck-card caption {{ caption-side: top; padding: 0 0 .15em; text-align: left; color: var(--ck-soft);
   white-space: nowrap; font-family: var(--jp-content-font-family, system-ui, sans-serif); }}
 .ck-card.ck-card tbody tr, .ck-card.ck-card tbody tr:hover {{ background: none; }}
-.ck-card.ck-card td {{ position: relative; padding: .1em .9em .1em .2em; border: 0; text-align: right; white-space: pre;
+.ck-card.ck-card td {{ position: relative; padding: .1em .9em .1em .4em; border: 0; text-align: right; white-space: pre;
   min-width: 0; max-width: none; }}
 .ck-card.ck-card th {{ padding: .1em .9em .1em 0; border: 0; background: none; text-align: left; font-weight: normal;
   color: var(--ck-soft); font-family: var(--jp-content-font-family, system-ui, sans-serif); }}

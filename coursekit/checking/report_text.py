@@ -75,9 +75,7 @@ def _compared(exhibit: Exhibit) -> list[str]:
     head = f"{one_line(exhibit.what)}:"
     got, expected, difference = exhibit.got, exhibit.expected, exhibit.difference
     if difference is None:
-        sides = [("yours", got)] if got is not None else []
-        sides += [("expected", expected)] if expected is not None else []
-        return [head, *(line for title, side in sides for line in _alone(title, side))]
+        return [head, *(line for side in exhibit.sides for line in _alone(*side))]
     wrong = np.ones(np.shape(got), bool) if exhibit.wrong is None else np.asarray(exhibit.wrong)
     for columns in COLUMNS:
         shown = window(np.shape(got), wrong, (SHEETS, ROWS, columns))
@@ -99,16 +97,13 @@ def _compared(exhibit: Exhibit) -> list[str]:
     return lines + [f"  {shown.note()}"] * shown.cut
 
 
-def _alone(title: str, value: Any) -> list[str]:
-    """Write a value to which there is nothing of the same shape to compare."""
+def _alone(title: str, value: Any, form: str) -> list[str]:
+    """Write a value to which there is nothing of the same form to compare."""
     if _is_matrix(value):
-        return [f"  {line}" for line in _block(f"{title}, shape {np.shape(value)}", rounded(value))]
-    shape = (
-        f", shape {np.shape(value)}"
-        if is_numeric(value) and np.ndim(value) and 0 < np.size(value) <= INPUT_NUMBERS
-        else ""
-    )
-    return [f"  {title}: {value_in_line(value)}{shape}"]
+        return [f"  {line}" for line in _block(f"{title}{form}", rounded(value))]
+    # What is not written out is told by its shape already.
+    written = is_numeric(value) and 0 < np.size(value) <= INPUT_NUMBERS
+    return [f"  {title}: {value_in_line(value)}{form if written else ''}"]
 
 
 def _in_rows(panes: Panes) -> list[str]:

@@ -39,8 +39,8 @@ def diagnose(plan: RulePlan, results: Sequence[CaseResult]) -> list[Finding]:
         # Where arguments were changed in place, wrong values follow from that, unless they are wrong elsewhere, too.
         if all(any(other.kind in CHANGES for other in result.discrepancies) for result, _ in seen.get(kind, [])):
             seen.pop(kind, None)
-    if "nondeterministic" in seen and results[0].passed and "rng" not in plan.reference.hyperparameters:
-        # Noise would have spoilt the very first answer: it is earlier calls that the later ones depend on.
+    if "nondeterministic" in seen and _first_alone_is_right(plain):
+        # Noise spoils any answer: it is earlier calls that the later ones depend on.
         return stale_cache(seen["nondeterministic"])
     example = hard_coded_forward(plain)
     if example:
@@ -55,6 +55,11 @@ def diagnose(plan: RulePlan, results: Sequence[CaseResult]) -> list[Finding]:
     by_code = {finding.code: finding for finding in reversed(findings) if finding.code not in hidden}
     several = [finding for finding in findings if finding.code not in hidden and finding.code != "swapped-inputs"]
     return worst_first(several + [finding for code, finding in by_code.items() if code == "swapped-inputs"])
+
+
+def _first_alone_is_right(results: Sequence[CaseResult]) -> bool:
+    right = [result for result in results if result.passed and np.any(result.case.output)]
+    return len(right) == 1 and right[0] is results[0]
 
 
 def hard_coded_forward(results: Sequence[CaseResult]) -> list[Seen]:

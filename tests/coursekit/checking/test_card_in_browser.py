@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 GATES = """
 import numpy as np
-from coursekit import check, real
+from coursekit import check, optim, real
 
 class Right:
     def forward(self, x, y):
@@ -52,6 +52,11 @@ class Raises(Right):
 class Unwritten:
     pass
 
+class SGD:
+    def step(self, params, grads):
+        for name in params:
+            params[name] -= 1e5 * grads[name]
+
 def boxes(*shape):
     return {"reference": "Multiply", "inputs": {"x": real(*shape), "y": real(*shape)}}
 """
@@ -66,7 +71,12 @@ CHECKS = (
     "check(NotFinite, **boxes(3, 12, 9))",
     "check(Flat, **boxes(3, 4))",
     "check(Raises, reference='Multiply')",
+    "check(Swapped, **boxes(3))",
+    "check(Swapped, **boxes(30))",
     "check(Unwritten, reference='Multiply')",
+    "check(SGD)",
+    "check(lambda t: 0.2, reference=optim.ExponentialDecay(0.2, k=0.03))",
+    "check(lambda f, gradient, x: True, reference='gradient_check')",
     "check(lambda x: {'<b>': ['long' * 200]}, reference=lambda x: {'<b>': 1}, inputs={'x': real(3)})",
 )
 
@@ -233,4 +243,5 @@ def test_without_its_style_every_number_is_there_to_read(opened):
     page.evaluate("document.querySelectorAll('style').forEach(each => each.remove())")
     cells = page.locator(".ck-card td").all_inner_texts()
     assert len(cells) > 500
-    assert all(any(character.isdigit() for character in cell) or "nan" in cell or "inf" in cell for cell in cells)
+    words = {"nan", "inf", "True", "False"}
+    assert all(any(each.isdigit() for each in cell) or any(word in cell for word in words) for cell in cells)

@@ -64,6 +64,39 @@ def test_small_arrays_are_numbers_with_a_sign_at_the_wrong_ones():
     assert 'title="yours[1, 1] = -4 (wrong)"' in card
 
 
+@pytest.mark.parametrize(("length", "kind"), [(3, "ck-numbers"), (30, "ck-heat")])
+def test_vectors_are_rows_of_one_table(length, kind):
+    expected = np.arange(1.0, length + 1)
+    got = expected.copy()
+    got[1] = 0.5
+    card = drawn(Exhibit("a case", {}, "output", got, expected, got != expected))
+    assert card.count(f'<table class="{kind}">') == 1
+    assert re.findall(r'<th scope="row">(.*?)</th>', card) == ["yours", "expected", "difference"]
+    assert 'title="yours[1] = 0.5 (wrong)"' in card
+
+
+def test_matrices_among_a_few_inputs_are_tables():
+    card = drawn(Exhibit("a case", {"x": SMALL, "y": np.ones(2), "axis": [[1], [1, 2]]}))
+    assert "<caption>x</caption>" in card
+    assert "<code>y = [1, 1]</code>" in card
+    assert "<code>axis = [[1], [1, 2]]</code>" in card
+
+
+def test_where_only_the_kind_of_number_differs_it_is_told():
+    card = drawn(Exhibit("a case", {}, "output", SMALL.astype(int), SMALL.astype(int).astype(float)))
+    assert re.findall(r"<caption>(.*?)</caption>", card) == ["yours, int64", "expected, float64"]
+
+
+def test_truth_values_have_no_shape():
+    card = drawn(Exhibit("a case", {}, "verdict", True, False))
+    assert re.findall(r"<caption>(.*?)</caption>", card) == ["yours", "expected"]
+
+
+def test_calls_that_repeat_themselves_are_counted():
+    card = drawn(Exhibit("a case", raised=Raised("RecursionError", "", (Line(3, "f", "f()"),) * 2)))
+    assert card.count("<li>line 3, in f (2 times): <code>f()</code></li>") == 1
+
+
 def test_large_arrays_are_heat_maps_that_read_without_colour():
     expected = np.linspace(-1, 1, 54).reshape(6, 9)
     got = expected.copy()

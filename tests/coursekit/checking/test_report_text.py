@@ -35,6 +35,33 @@ def test_small_arrays_stand_side_by_side():
     )
 
 
+def test_vectors_stand_below_one_another():
+    got, expected = np.array([1.0, 2.5, 30.0]), np.array([1.0, 2.0, 30.0])
+    text = written(Exhibit("a case", {}, "output", got, expected, got != expected))
+    assert (
+        "    output:\n"
+        "      yours        1.0   2.5* 30.0\n"
+        "      expected     1.0   2.0  30.0\n"
+        "      difference     0   0.5*    0\n"
+    ) in text
+
+
+def test_where_only_the_kind_of_number_differs_it_is_told():
+    text = written(Exhibit("a case", {}, "output", np.array([1, 2]), np.array([1.0, 2.0])))
+    assert "      yours: [1, 2], int64\n      expected: [1, 2], float64\n" in text
+
+
+def test_truth_values_have_no_shape_and_no_difference():
+    text = written(Exhibit("a case", {}, "verdict", True, False))
+    assert "    verdict:\n      yours: True\n      expected: False\n" in text
+
+
+def test_calls_that_repeat_themselves_are_counted():
+    raised = Raised("RecursionError", "", (Line(3, "f", "f()"), Line(7, "g", None), Line(3, "f", "f()")))
+    lines = written(Exhibit("a case", {}, raised=raised)).splitlines()
+    assert lines[4:6] == ["      line 3, in f (2 times): f()", "      line 7, in g"]
+
+
 RNG = np.random.default_rng(0)
 
 
