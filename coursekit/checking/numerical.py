@@ -14,7 +14,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from types import CodeType, FrameType, FunctionType
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -119,10 +119,10 @@ def quotient_line(method: Any, watch: Watch) -> tuple[int, str] | None:
     for function in _reached(method, watch.is_students):
         try:
             lines, first = inspect.getsourcelines(function)
-            tree = ast.parse(textwrap.dedent("".join(lines)))
+            tree = _Operators().visit(ast.parse(textwrap.dedent("".join(lines))))
+            numbers = _numbers_of(function, getattr(method, "__self__", None))
         except (OSError, TypeError, SyntaxError, ValueError):
-            continue  # no source to look at: what it does still tells
-        numbers = _numbers_of(function, getattr(method, "__self__", None))
+            continue  # no source to look at, or a name without a value: what it does still tells
         for scope in ast.walk(tree):
             if isinstance(scope, (ast.FunctionDef, ast.Lambda)):
                 given = _always_given(watch.calls, function.__code__.co_filename, first + scope.lineno - 1)
@@ -170,33 +170,83 @@ def _always_given(calls: list[Call], file: str, line: int) -> dict[str, float]:
     }
 
 
-def _quotients(scope: ast.AST, numbers: dict[str, Any]) -> Iterator[ast.expr]:
+class _Operators(ast.NodeTransformer):
+    """Writes NumPy's functions for the operators as these."""
+
+    OPERATORS: ClassVar = {
+        "add": ast.Add,
+        "divide": ast.Div,
+        "multiply": ast.Mult,
+        "subtract": ast.Sub,
+        "true_divide": ast.Div,
+    }
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        """Return a sum, difference, product or quotient for the call of its function."""
+        self.generic_visit(node)
+        match node:
+            case ast.Call(func=ast.Attribute(attr=name), args=[left, right]) if name in self.OPERATORS:
+                return ast.copy_location(ast.BinOp(left, self.OPERATORS[name](), right), node)
+            case _:
+                return node
+
+
+def _quotients(scope: ast.AST, numbers: dict[str, Any]) -> Iterator[Any]:
     """The quotients by a small constant (or products with a large one) that are differences, or imaginary parts."""
     names = _assigned(scope)
     for node in ast.walk(scope):
-        if not (isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Div, ast.Mult))):
-            continue
-        factor = abs(_factor(node.right, names, numbers))
-        if isinstance(node.op, ast.Mult):
-            factor = 1 / factor if factor >= LARGE else 0.0
-        if not 0 < factor <= SMALL:
-            continue
-        numerator = _resolved(node.left, names)
-        parts = list(ast.walk(numerator))
-        steps = [abs(_factor(part, names, numbers)) for tree in (scope, numerator) for part in _moved_by(tree)]
-        if any(isinstance(part, ast.Attribute) and part.attr == "imag" for part in parts) or (
-            any(isinstance(part, ast.BinOp) and isinstance(part.op, ast.Sub) for part in parts)
-            and any(LEAST_STEPS * step <= factor <= MOST_STEPS * step for step in steps)
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in ("np.gradient", "numpy.gradient"):
+            yield node  # NumPy's differences of samples
+        for numerator, step in _divided(node, lambda part: abs(_factor(part, names, numbers))):
+            if 0 < step <= SMALL and _by_step(scope, numerator, step, names, numbers):
+                yield node
+
+
+def _divided(node: ast.AST, factor: Callable[[ast.expr], float]) -> Iterator[tuple[ast.expr, float]]:
+    """What is divided in a node, and by which constant; times something large is through something small."""
+    match node:
+        case (
+            ast.BinOp(left=left, op=ast.Div(), right=right)
+            | ast.AugAssign(target=ast.Name() as left, op=ast.Div(), value=right)
         ):
-            yield node
+            yield left, factor(right)
+        case (
+            ast.BinOp(left=left, op=ast.Mult(), right=right)
+            | ast.AugAssign(target=ast.Name() as left, op=ast.Mult(), value=right)
+        ):
+            for part, times in ((left, factor(right)), (right, factor(left))):
+                if times >= LARGE:
+                    yield part, 1 / times
+
+
+def _by_step(
+    scope: ast.AST, numerator: ast.expr, step: float, names: dict[str, ast.expr], numbers: dict[str, Any]
+) -> bool:
+    """Whether a numerator is an imaginary part, or a difference in a function that adds such a step somewhere."""
+    numerator = _resolved(numerator, names)
+    parts = list(ast.walk(numerator))
+    if any(isinstance(part, ast.Attribute) and part.attr == "imag" for part in parts):
+        return True
+    moved_by = [abs(_factor(part, names, numbers)) for tree in (scope, numerator) for part in _moved_by(tree)]
+    return any(map(_is_difference, parts)) and any(LEAST_STEPS * one <= step <= MOST_STEPS * one for one in moved_by)
+
+
+def _is_difference(part: ast.AST) -> bool:
+    if isinstance(part, ast.Attribute):
+        return part.attr == "diff"
+    return isinstance(part, ast.BinOp) and isinstance(part.op, ast.Sub)
 
 
 def _moved_by(tree: ast.AST) -> Iterator[ast.expr]:
     """What is added to something or taken from it, what entries are set to, and what a function is called with twice.
 
-    A step is among these; a slope, a temperature or the like is not.
+    A step is among these; a slope, a temperature or the like is not. What is compared moves nothing: |x| − width < 0.
     """
-    for node in ast.walk(tree):
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, ast.Compare):
+            waiting += ast.iter_child_nodes(node)
         match node:
             case ast.BinOp(left=ast.Call(func=one, args=above), op=ast.Sub(), right=ast.Call(func=other, args=below)):
                 yield from (*above, *below) if ast.dump(one) == ast.dump(other) else ()
@@ -211,17 +261,24 @@ def _moved_by(tree: ast.AST) -> Iterator[ast.expr]:
 
 def _assigned(scope: ast.AST) -> dict[str, ast.expr]:
     """Return the expressions for which names of a function stand: the last that each was assigned, or its default."""
-    pairs = [
-        (target, node.value) for node in ast.walk(scope) if isinstance(node, ast.Assign) for target in node.targets
-    ]
+    pairs: list[tuple[ast.expr, ast.expr]] = []
     for node in ast.walk(scope):
-        if isinstance(node, ast.arguments):
-            defaults = zip(reversed(node.args), reversed(node.defaults), strict=False)
-            pairs += [(ast.Name(argument.arg), value) for argument, value in defaults]
-    for target, value in list(pairs):
-        if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
-            pairs += zip(target.elts, value.elts, strict=True)
-    return {target.id: value for target, value in pairs if isinstance(target, ast.Name)}
+        match node:
+            case ast.Assign(targets=targets, value=value):
+                pairs += [(each, value) for each in targets]
+            case ast.AnnAssign(target=ast.Name() as target, value=ast.expr() as value):
+                pairs.append((target, value))
+            case ast.NamedExpr(target=target, value=value):
+                pairs.append((target, value))
+            case ast.AugAssign(target=ast.Name(id=name) as target, op=ast.Add() | ast.Sub() as operator, value=value):
+                pairs.append((target, ast.BinOp(ast.Name(name), operator, value)))
+            case ast.arguments(args=arguments, defaults=values):
+                defaults = zip(reversed(arguments), reversed(values), strict=False)
+                pairs += [(ast.Name(argument.arg), value) for argument, value in defaults]
+    for left, right in list(pairs):
+        if isinstance(left, ast.Tuple) and isinstance(right, ast.Tuple) and len(left.elts) == len(right.elts):
+            pairs += zip(left.elts, right.elts, strict=True)
+    return {left.id: right for left, right in pairs if isinstance(left, ast.Name)}
 
 
 def _resolved(tree: ast.expr, names: dict[str, ast.expr], depth: int = 0) -> ast.expr:
@@ -261,9 +318,11 @@ def _factor(tree: ast.expr, names: dict[str, ast.expr], numbers: dict[str, Any],
         case ast.BinOp(left=left, op=ast.Div(), right=right):
             return factor(left) / (factor(right) or 1.0)
         case ast.BinOp(left=left, op=ast.Pow(), right=right) if abs(exponent := factor(right)) < 100:
-            return float((abs(factor(left)) or 1.0) ** exponent)
+            return float(np.float64(abs(factor(left)) or 1.0) ** exponent)
         case ast.BinOp(left=left, op=ast.Add(), right=right) if ast.dump(left) == ast.dump(right):
             return 2 * factor(left)
+        case ast.NamedExpr(value=value):
+            return factor(value)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             return -factor(operand)
         case ast.Call(func=ast.Attribute(attr="full" | "full_like"), args=[_, value]):

@@ -26,7 +26,11 @@ def test_the_exam_knows_neither_gates_nor_answers():
         "coursekit.checking.clock",
         "coursekit.checking.exam",
         "coursekit.checking.honest",
+        "coursekit.checking.numerical",
         "coursekit.checking.plain",
+        "coursekit.checking.programs",
+        "coursekit.checking.programs.program",
+        "coursekit.checking.programs.scenes",
     }
 
 

@@ -99,7 +99,7 @@ def _mixes(gradient: Any, on: Any, off: Any) -> bool:
         here = places == place
         sums = np.zeros(1)
         if np.count_nonzero(here) > MAX_SWITCHES:
-            continue
+            return False  # so many ways would hit upon most numbers
         for one, other in zip(on[here], off[here], strict=True):
             sums = np.concatenate([sums + one, sums + other])
         if not np.any(np.abs(sums - value) <= MATCH * max(1.0, abs(value))):

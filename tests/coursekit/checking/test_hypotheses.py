@@ -360,3 +360,22 @@ def test_a_single_number_in_an_array_is_no_mask():
     gate = instead(Window, lambda self, upstream: np.atleast_1d(upstream * np.cos(self.x)))
     codes = {finding.code for finding in check(gate, reference=Window).findings}
     assert codes == {"gradient-value", "gradient-shape"}
+
+
+class LargerByHalf:
+    """The larger of two, with masks that are right where x and y are further apart than a half."""
+
+    def forward(self, x, y):
+        self.x, self.y = x, y
+        return np.maximum(x, y)
+
+    def backward(self, upstream):
+        dx = np.where(self.x > self.y + 0.5, upstream, 0.0)
+        return back_to(np.shape(self.x), dx), np.where(self.y > self.x, upstream, 0.0)
+
+
+@pytest.mark.parametrize(("shape", "code"), [((3, 4), "wrong-mask"), ((5, 4), "gradient-value")])
+def test_a_mask_is_not_guessed_from_the_sum_of_many(shape, code):
+    """Of twelve switched things, a sum tells which were on; of twenty, most sums come near to any number."""
+    report = check(LargerByHalf, reference="Maximum", inputs={"x": real(), "y": real(*shape)})
+    assert report.findings[0].code == code, report

@@ -9,6 +9,7 @@ import pytest
 from coursekit import check, positive, real
 from coursekit.checking.exam import Step, sit
 from coursekit.checking.numerical import Watch
+from coursekit.gates.broadcast import sum_to_shape
 
 STEP = 1e-6
 
@@ -244,6 +245,55 @@ class NestedDefault(TanhGate):
         return upstream * slope(self.x)
 
 
+class InPlace(TanhGate):
+    """The step has an annotation, and the quotient is taken in place."""
+
+    def backward(self, upstream):
+        h: float = 1e-5
+        slope = np.tanh(self.x + h) - np.tanh(self.x - h)
+        slope /= 2 * h
+        return upstream * slope
+
+
+class AtOnce(TanhGate):
+    def backward(self, upstream):
+        change = np.tanh(self.x + (h := 1e-7)) - np.tanh(self.x)
+        return upstream * change / h
+
+
+class ByNumPysFunctions(TanhGate):
+    def backward(self, upstream):
+        h = 1e-5
+        change = np.subtract(np.tanh(np.add(self.x, h)), np.tanh(self.x - h))
+        return np.divide(upstream * change, 2 * h)
+
+
+class ByDiff(TanhGate):
+    def backward(self, upstream):
+        points = np.stack([self.x - 1e-5, self.x + 1e-5])
+        return upstream * np.diff(np.tanh(points), axis=0)[0] / 2e-5
+
+
+class ByGradient(TanhGate):
+    def backward(self, upstream):
+        points = np.stack([self.x - 1e-5, self.x, self.x + 1e-5])
+        return upstream * np.gradient(np.tanh(points), 1e-5, axis=0)[1]
+
+
+class DifferenceInPlace(TanhGate):
+    def backward(self, upstream):
+        h = 1e-5
+        change = np.tanh(self.x + h)
+        change -= np.tanh(self.x - h)
+        return upstream * change / (2 * h)
+
+
+class FactorInFront(TanhGate):
+    def backward(self, upstream):
+        n = 1e5
+        return n / 2 * (np.tanh(self.x + 1 / n) - np.tanh(self.x - 1 / n)) * upstream
+
+
 def gate_of_step(h):
     class OfClosure(TanhGate):
         def backward(self, upstream):
@@ -308,7 +358,8 @@ NUMERICAL = [
     DefaultArgument, OwnAttribute, OfTheClass, OfTheModule, ByForward, ByForwardOneSided, ByForwardWithStepOfInput,
     ByHelper, ByHelperOfNumPys, ByLambda, LambdaOfStep, NestedFunction, ByStaticMethod, ByAnotherMethod, Vectorized,
     VectorizedHelper, EntryByEntry, EntryByEntryByForward, ComplexStep, ComplexStepNamed, ComplexStepByForward,
-    NestedDefault, OfClosure, StepGiven, ShiftedElsewhere, FullOfSteps, UnitByUnit, ThroughNumPy,
+    ByNumPysFunctions, ByDiff, ByGradient, DifferenceInPlace, FactorInFront,
+    NestedDefault, InPlace, AtOnce, OfClosure, StepGiven, ShiftedElsewhere, FullOfSteps, UnitByUnit, ThroughNumPy,
 ]  # fmt: skip
 
 
@@ -351,6 +402,27 @@ class SigmoidOfMinusX(SigmoidOfClipped):
     def backward(self, upstream):
         x = np.clip(self.x, -500, 500)
         return upstream * logistic(x) * logistic(-x)
+
+
+class SigmoidOfOwnGradient(SigmoidOfClipped):
+    """A method of the same name as NumPy's differences of samples."""
+
+    def gradient(self, x):
+        z = logistic(np.clip(x, -500, 500))
+        return z - z * z
+
+    def backward(self, upstream):
+        return upstream * self.gradient(self.x)
+
+
+class SigmoidOfLibrary(SigmoidOfClipped):
+    """By a function that is not the student's, and a constant that is made of itself."""
+
+    def backward(self, upstream):
+        z = logistic(np.clip(self.x, -500, 500))
+        n = 2.0
+        n = n * n
+        return sum_to_shape(upstream * 4 * (z - z * z) / n, np.shape(self.x))
 
 
 class SigmoidKeptFromZero(SigmoidOfClipped):
@@ -503,6 +575,21 @@ class SoftmaxOfTemperatureInOneLine(SoftmaxOfTemperature):
         return 100.0 * s * (upstream - np.sum(upstream * s, axis=-1, keepdims=True))
 
 
+class Huber:
+    """Divides by a small width, within which it is a parabola."""
+
+    width = 0.01
+
+    def forward(self, x):
+        self.x = x
+        far = np.abs(x) - self.width / 2
+        return np.where(np.abs(x) < self.width, x * x / (2 * self.width), far)[()]
+
+    def backward(self, upstream):
+        inside = np.abs(self.x) - self.width < 0
+        return upstream * np.where(inside, (self.x - 0.0) / self.width, np.sign(self.x))
+
+
 class Kept:
     """x²/2, through a function that is called with what a clip leaves as it is."""
 
@@ -522,6 +609,8 @@ LOOK_ALIKE = [
     (SigmoidOfClipped, "Sigmoid", None),
     (SigmoidAgain, "Sigmoid", None),
     (SigmoidOfMinusX, "Sigmoid", None),
+    (SigmoidOfLibrary, "Sigmoid", None),
+    (SigmoidOfOwnGradient, "Sigmoid", None),
     (SigmoidKeptFromZero, "Sigmoid", None),
     (LayerNormGate, "LayerNorm", None),
     (Leaky, "LeakyReLU", None),
@@ -532,6 +621,7 @@ LOOK_ALIKE = [
     (SigmoidOfTemperature, SigmoidOfTemperature, {"x": real(3, 4)}),
     (SoftmaxOfTemperature, SoftmaxOfTemperature, {"x": real(3, 4)}),
     (SoftmaxOfTemperatureInOneLine, SoftmaxOfTemperature, {"x": real(3, 4)}),
+    (Huber, Huber, {"x": real(3, 4)}),
     (Kept, Kept, {"x": real(3, 4)}),
 ]
 
@@ -544,6 +634,8 @@ def test_what_looks_alike_is_not_taken_for_it(gate, reference, inputs):
 
 
 # -- the watch --
+
+QUESTION = (Step(0, "forward", (np.ones(3),)), Step(0, "backward", (np.ones(3),)))
 
 
 def test_calls_through_numpy_are_of_the_students_line():
@@ -572,11 +664,41 @@ def test_a_call_from_nowhere_has_no_line():
         return sys._getframe()
 
     frame = students(1.0)
-    watch = Watch(lambda file: True)
     while frame.f_back is not None:
         frame = frame.f_back
+    watch = Watch(lambda file: True)
     watch.note(frame, "call", None)
     assert watch.calls[0].line == 0
+
+
+def test_a_call_through_others_is_of_the_line_behind_them():
+    watch = Watch(lambda file: file == __file__)
+    line = sys._getframe().f_lineno + 1
+    np.apply_along_axis(lambda row: watch.note(sys._getframe(), "call", None) or row, 0, np.ones(3))
+    assert watch.calls[0].line == line
+
+
+def without_source(text):
+    """A gate whose source nobody kept."""
+    space = {"np": np}
+    exec(text, space)
+    return space["Gate"]
+
+
+def test_without_source_only_what_it_does_tells():
+    inline = "upstream * (np.tanh(self.x + 1e-5) - np.tanh(self.x - 1e-5)) / 2e-5"
+    by_forward = "upstream * (self.forward(self.x + 1e-5) - self.forward(self.x - 1e-5)) / 2e-5"
+    text = """
+class Gate:
+    def forward(self, x):
+        self.x = x
+        return np.tanh(x)
+
+    def backward(self, upstream):
+        return """
+    for formula, line in ((inline, None), (by_forward, 8)):
+        ((_, backward),) = sit(without_source(text + formula), [QUESTION])
+        assert (None if backward.numerical is None else backward.numerical.number) == line
 
 
 def test_watching_ends_with_the_block():
@@ -612,9 +734,6 @@ class NeverAnswersAgain(AnswersTwice):
 class Interrupted(AnswersTwice):
     def refuse(self):
         raise KeyboardInterrupt
-
-
-QUESTION = (Step(0, "forward", (np.ones(3),)), Step(0, "backward", (np.ones(3),)))
 
 
 @pytest.mark.parametrize("gate", [AnswersTwice, NeverAnswersAgain])

@@ -300,6 +300,7 @@ WRONG_FUNCTIONS = [
     ("wrong-distribution", lambda x, rng: np.where(rng.random(1) < 0.3, 0.0, 1 / 0.7) * np.ones(12), MASK),
     ("forward-shape", lambda x, rng: mask(x[1:], rng), MASK),
     ("not-reproducible", lambda x, rng: mask(x, np.random.default_rng()), MASK),
+    ("not-reproducible", lambda p, rng: sampled(p, np.random.default_rng()), SAMPLE),
     ("not-random", lambda x, rng: mask(x, np.random.default_rng(0)), MASK),
     ("not-random", lambda x, rng: x[FIXED], SHUFFLE),
     ("not-a-permutation", lambda x, rng: rng.choice(x, 5), SHUFFLE),
