@@ -169,7 +169,7 @@ def _by_default(reference: Reference, level: str) -> list[Design]:
         basic = [Design(_describe(domains), domains) for domains in fitting]
         if level == "full":
             basic += [replace(each, name=f"{each.name}, again drawn") for each in basic]
-        for each in [] if name in UNDEFINED_AT_TIES else basic[:2]:
+        for each in [] if name in UNDEFINED_AT_TIES else [*basic[:2], *(d for d in basic[2:] if _size(d) >= 2 * 36)]:
             tied = tuple(Ties(d.shape) if isinstance(d, Real) else d for d in each.domains)
             if tied != each.domains:
                 basic.append(replace(each, name=f"kinks and ties, {each.name}", domains=tied, kind="ties"))
@@ -218,10 +218,9 @@ def _entrywise(reference: Reference, level: str) -> list[Design]:
 
 
 def _beside(design: Design) -> tuple[Domain, ...]:
-    """Put numbers beside kinks in place of real ones; if all inputs are alike, all pairs of such places."""
-    alike = len({domain if isinstance(domain, Real) else None for domain in design.domains}) == 1
+    """Put numbers beside kinks in place of real ones."""
     return tuple(
-        Beside((6, 6) if alike else domain.shape, position) if isinstance(domain, Real) else domain
+        Beside(domain.shape, position) if isinstance(domain, Real) else domain
         for position, domain in enumerate(design.domains)
     )
 

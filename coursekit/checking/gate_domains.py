@@ -90,6 +90,7 @@ SHAPED: dict[str, list[tuple[Domain, ...]]] = {
         (real(), real()),
         (real(1), real(1)),
         (real(2), real(2)),
+        (real(6, 6), real(6, 6)),
     ],
     "LayerNorm": [
         (real(3, 4), real(4), real(4)),
