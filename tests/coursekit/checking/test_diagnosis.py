@@ -97,3 +97,24 @@ class SigmoidGate:
 @pytest.mark.parametrize("seed", [31, 116, 124, 135, 140])  # draws of large inputs, at which all entries are flat
 def test_digits_that_cancel_hide_no_mistake(seed):
     assert check(SigmoidGate, seed=seed).findings[0].code == "ignores-upstream"
+
+
+class TimesCalls:
+    """x², which grows from call to call by what all instances share."""
+
+    calls = 0
+
+    def forward(self, x):
+        type(self).calls += 1
+        self.x = x
+        return self.calls * x * x
+
+    def backward(self, upstream):
+        return 2 * self.x * upstream
+
+
+def test_answers_that_depend_on_earlier_ones_are_no_noise():
+    TimesCalls.calls = 0
+    (finding,) = check(TimesCalls, reference="Power").findings
+    assert finding.code == "stale-cache"
+    assert finding.message.startswith("The first answer is right, but equal calls later differ")
