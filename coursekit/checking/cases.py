@@ -121,11 +121,6 @@ class Fixed:
 
     value: Any
 
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """The shape of the value."""
-        return np.shape(self.value)
-
     def draw(self, rng: np.random.Generator) -> Any:
         """Return a copy of the value."""
         return np.array(self.value)[()]

@@ -58,7 +58,11 @@ def diagnose(plan: RulePlan, results: Sequence[CaseResult]) -> list[Finding]:
 
 
 def _first_alone_is_right(results: Sequence[CaseResult]) -> bool:
-    right = [result for result in results if result.passed and np.any(result.case.output)]
+    right = [
+        result
+        for result in results
+        if result.passed and np.any(result.case.output) and result.case.design.upstream != "zero"
+    ]
     return len(right) == 1 and right[0] is results[0]
 
 
