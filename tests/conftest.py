@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import pytest
 from hypothesis import settings
 
 # The same examples at every run, and no deadline: a test that fails because the machine was busy tells nothing.
@@ -9,6 +10,13 @@ settings.register_profile("full", derandomize=True, deadline=None)
 # A fifth of the examples, for `make check`: pytest --hypothesis-profile=quick
 settings.register_profile("quick", settings.get_profile("full"), max_examples=20)
 settings.load_profile("full")
+
+
+def pytest_collection_modifyitems(items):
+    """Seconds of an endless loop are for `make test`."""
+    for item in items:
+        if "timeout" in item.name:
+            item.add_marker(pytest.mark.slow)
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -7,6 +7,8 @@ import argparse
 import functools
 import multiprocessing
 
+from tqdm import tqdm
+
 from coursekit import check, gates
 from coursekit.checking import forget_plans
 
@@ -47,10 +49,10 @@ def main() -> None:
     given = parser.parse_args()
     total = 0
     with multiprocessing.Pool() as pool:
-        seeds = [(seed, given.level) for seed in range(given.seeds)]
-        for found in pool.starmap(alarms, seeds, chunksize=1):
+        of_seed = functools.partial(alarms, level=given.level)
+        for found in tqdm(pool.imap(of_seed, range(given.seeds)), total=given.seeds, unit="seed"):
             total += len(found)
-            print(*found, sep="\n", end="\n" * bool(found), flush=True)
+            tqdm.write("".join(f"{each}\n" for each in found), end="")
     checks = given.seeds * len(gates.gate_names())
     print(f"{given.seeds} seeds, level {given.level}: {total} false alarms in {checks} checks")
 
