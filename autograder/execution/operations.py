@@ -24,6 +24,7 @@ OPERATIONS: Final[Mapping[str, Callable[..., Any]]] = {
     **{name: getattr(operator, name) for name in "abs delitem getitem index invert neg pos setitem".split()},
     **{name: getattr(builtins, name) for name in "bool complex delattr float getattr int isinstance iter len".split()},
     **{name: getattr(builtins, name) for name in "next repr reversed round setattr str".split()},
+    "bind": partial,
 }
 
 # Operators that bring an object together with another value: what comes of it may be decided by either.

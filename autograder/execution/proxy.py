@@ -183,6 +183,13 @@ class Proxy:
         link = link_of(self)
         return link.session.examine(link.send(self), questions)
 
+    def __coursekit_bind__(self, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> "Proxy":
+        """Return a proxy for a `partial` of the student's object, made in the worker."""
+        bound = link_of(self).do("bind", *arguments, **keywords)
+        if not isinstance(bound, Proxy):
+            raise WorkerDied("crashed", "the notebook's process answered what is no handle")
+        return bound
+
     def __coursekit_name__(self) -> str:
         """The name under which the student's object is known."""
         target = link_of(self).target

@@ -7,7 +7,7 @@ from typing import Any
 
 from coursekit.checking.collecting import hand_in
 from coursekit.checking.domains import Domain
-from coursekit.checking.exam import Answer, Question, describe, sit
+from coursekit.checking.exam import Answer, Question, sit
 from coursekit.checking.honest import is_a
 from coursekit.checking.plan import plan_for
 from coursekit.checking.references import find_reference, is_examinee, name_of
@@ -54,10 +54,7 @@ def check(
 
 def _answers(candidate: Any, exam: Sequence[Question]) -> list[list[Answer]]:
     if is_a(candidate, functools.partial) and is_examinee(candidate.func):
-        try:
-            candidate = candidate()  # elsewhere, where its class is: what comes back stands for the instance
-        except Exception as error:
-            return [[Answer("raised", raised=describe(error))] + [Answer("not-reached")] * (len(q) - 1) for q in exam]
+        candidate = candidate.func.__coursekit_bind__(candidate.args, candidate.keywords)
     if is_examinee(candidate):
         answers: list[list[Answer]] = candidate.__coursekit_sit__(exam)
         return answers

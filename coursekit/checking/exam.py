@@ -10,7 +10,7 @@ import functools
 import inspect
 import linecache
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FunctionType
@@ -121,6 +121,10 @@ class Examinee(Protocol):
 
     def __coursekit_sit__(self, questions: Sequence[Question]) -> list[list[Answer]]:
         """Answer every question, step by step."""
+        ...
+
+    def __coursekit_bind__(self, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Any:
+        """Return the same with these arguments given already, as `functools.partial` does."""
         ...
 
     def __coursekit_name__(self) -> str:

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from autograder.execution.proxy import Link, Proxy
-from coursekit import check, gates, nn, optim
+from coursekit import check, gates, nn, optim, real
 
 CELL = """
 import numpy as np
@@ -57,6 +57,9 @@ def he_normal(shape, rng):
 def he_wrong(shape, rng):
     return 2 / shape[1] * rng.standard_normal(shape)
 
+def scaled(x, factor):
+    return factor * x
+
 class Dropout:
     def __init__(self, rate):
         self.rate, self.training = rate, True
@@ -100,3 +103,9 @@ def test_random_functions(student):
     assert check(student("he_normal")).passed
     assert check(student("he_wrong"), reference=nn.HeNormal).findings[0].code == "wrong-variance"
     assert check(partial(student("Dropout"), rate=0.3), reference=partial(gates.Dropout, rate=0.3)).passed
+
+
+def test_a_partial_of_a_function(student):
+    inputs = {"x": real(4)}
+    assert check(partial(student("scaled"), factor=3.0), reference=lambda x: 3 * x, inputs=inputs).passed
+    assert not check(partial(student("scaled"), factor=2.0), reference=lambda x: 3 * x, inputs=inputs).passed

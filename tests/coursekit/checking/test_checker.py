@@ -294,7 +294,10 @@ class StandIn:
         self.made_of = made_of
 
     def __call__(self, *arguments, **keywords):
-        return StandIn(self.made_of(*arguments, **keywords))
+        raise AssertionError("it lives elsewhere, and is not called here")
+
+    def __coursekit_bind__(self, arguments, keywords):
+        return StandIn(functools.partial(self.made_of, *arguments, **keywords))
 
     def __coursekit_name__(self):
         return getattr(self.made_of, "__name__", type(self.made_of).__name__)
@@ -314,12 +317,22 @@ def test_a_partial_of_a_stand_in_is_made_where_it_lives():
 
     assert check(functools.partial(StandIn(LeakyReLU), slope=0.2)).passed
 
-    def refuse(slope):
-        raise ValueError("no instance")
+    class Refusing(LeakyReLU):
+        def __init__(self, slope):
+            raise ValueError("no instance")
 
-    failing = check(functools.partial(StandIn(refuse), slope=0.2), reference="LeakyReLU")
+    failing = check(functools.partial(StandIn(Refusing), slope=0.2), reference="LeakyReLU")
     assert not failing.passed
     assert failing.findings[0].code == "raises"
+
+
+def test_a_partial_of_a_function_elsewhere_is_a_function():
+    def scaled(x, factor):
+        return factor * x
+
+    candidate = functools.partial(StandIn(scaled), factor=3.0)
+    assert check(candidate, reference=lambda x: 3.0 * x, inputs={"x": real(4)}).passed
+    assert not check(candidate, reference=lambda x: 2.0 * x, inputs={"x": real(4)}).passed
 
 
 def test_reports_are_collected_also_in_nested_blocks():
