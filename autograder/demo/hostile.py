@@ -211,7 +211,7 @@ HOSTILE = (
             extra_cells={"add-gate": READ_GRADEBOOK},
         ),
         expected=all_but("test-sigmoid-gate", "test-relu-gate"),
-        expected_codes={"test-sigmoid-gate": "constant-factor", "test-relu-gate": "missing-local-gradient"},
+        expected_codes={"test-sigmoid-gate": "constant-factor", "test-relu-gate": "missing-mask"},
     ),
     Profile(
         "hostile",

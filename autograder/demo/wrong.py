@@ -138,7 +138,7 @@ RELU_UNGATED = Mistake(
     "relu-gate",
     "the ReLU passes every gradient on",
     spoil(RELU, ("return upstream * (self.x > 0)", "return upstream")),
-    "missing-local-gradient",
+    "missing-mask",
 )
 RELU_GATES_UPSTREAM = Mistake(
     "relu-gate",

@@ -189,11 +189,13 @@ def _switches(node: Tensor) -> Iterator[tuple[Change, Change]]:
     if isinstance(node.gate, gates.Multiply):
         for position, source in enumerate(node.sources):
             mask = np.asarray(node.given[position])
-            if source is not None or mask.shape != shape or not np.any(mask):
-                continue
             values = np.unique(mask[mask != 0])
-            if len(values) == 1 and np.any(mask == 0):
-                yield _through(1 - position, values[0], shape), lambda x, y: np.zeros(shape)
+            if source is not None or mask.shape != shape or len(values) > 1:
+                continue
+            # Nothing but ones, or but zeros, is a mask, too: of a case in which all is on, or off.
+            if np.any(mask == 0) or np.all(values == 1):
+                on = values[0] if len(values) else 1.0
+                yield _through(1 - position, on, shape), lambda x, y: np.zeros(shape)
 
 
 def _through(position: int, factor: Any, shape: tuple[int, ...]) -> Change:
