@@ -240,7 +240,8 @@ def _looked_at(reference: Any) -> tuple[tuple[tuple[Any, ...], ...], tuple[int, 
     ordinary = [
         case
         for case in plan.cases
-        if (case.design.kind, case.design.order, case.design.layout) == ("ordinary", "once", "C")
+        if (case.design.kind, case.design.twin, case.design.layout, case.design.single)
+        == ("ordinary", None, "C", False)
         and np.size(case.output)
     ]
     wrt = tuple(i for i, expected in enumerate(ordinary[0].gradients) if expected is not None)
