@@ -97,6 +97,9 @@ def test_who_answers_for_itself_is_an_examinee():
         def __coursekit_sit__(self, questions):
             return []
 
+        def __coursekit_bind__(self, arguments, keywords):
+            return self
+
         def __coursekit_name__(self):
             return "Stand"
 
