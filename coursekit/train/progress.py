@@ -11,10 +11,17 @@ def bar(total: int, unit: str, *, description: str | None = None, wanted: bool =
     It is shown if it is wanted, and standard error is a terminal or this is a notebook's kernel. There it is a widget
     where ipywidgets is installed, and text elsewhere.
     """
-    notebook = "ipykernel" in sys.modules
+    notebook = is_notebook()
     # Imported here, for it takes longer to import than a small network to train.
     if notebook and find_spec("ipywidgets"):
         from tqdm.notebook import tqdm
     else:
         from tqdm import tqdm
     return tqdm(total=total, unit=unit, desc=description, disable=not (wanted and (notebook or sys.stderr.isatty())))
+
+
+def is_notebook() -> bool:
+    """Whether this process is a notebook's kernel, which importing a kernel's packages does not make it."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython and ipython.get_ipython()
+    return shell is not None and (hasattr(shell, "kernel") or sys.platform == "emscripten")
