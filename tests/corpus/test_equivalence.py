@@ -31,6 +31,7 @@ def test_a_wrong_gate_of_the_corpus_is_wrong(entry):
     assert compare(target.candidate, target.name, target.settings).kind == "wrong"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RULES)
 def test_a_factor_of_1_0001_and_an_offset_of_1e_5_are_seen(name):
     class Off(getattr(gates, name)):
@@ -134,8 +135,8 @@ class NotSummed(Multiply):
 @pytest.mark.parametrize(
     "gate",
     [
-        ChangesInput, ChangesUpstream, Shared, KeepsTheFirst, Rounded, Endless, Quits, Half, OneIsNone, Nothing,
-        NotSummed,
+        ChangesInput, ChangesUpstream, Shared, KeepsTheFirst, Rounded, Quits, Half, OneIsNone, Nothing, NotSummed,
+        pytest.param(Endless, marks=pytest.mark.slow),
     ],
 )  # fmt: skip
 def test_bad_manners_are_wrong(gate):
@@ -215,6 +216,7 @@ def test_any_value_between_the_slopes_is_right_at_a_kink(slope):
     assert compare(ReLU, "ReLU", {}).kind == "wrong"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RULES)
 def test_there_are_cases_of_every_kind_that_the_contract_names(name):
     for settings in settings_of(name):

@@ -33,9 +33,10 @@ def test_the_page_has_head_contents_and_headings_as_made(monkeypatch):
     assert PAGE.startswith(make_findings.HEAD)
 
 
-# An endless loop costs two time limits of two seconds.
+# These are shown at time limits of two seconds.
+ENDLESS = ("timeout", "visits-paths")
 CASES = [
-    pytest.param(example, id=example.code, marks=pytest.mark.slow if example.code == "timeout" else ())
+    pytest.param(example, id=example.code, marks=pytest.mark.slow if example.code in ENDLESS else ())
     for example in EXAMPLES
 ]
 

@@ -262,7 +262,15 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("mistake", WRONG)
+# Along a ladder of branches these take twice as long with every rung, until they are stopped.
+ENDLESS = ("a queue of arrivals", "a stack of arrivals", "each path by itself")
+
+
+def marked(mistake):
+    return pytest.param(mistake, marks=pytest.mark.slow if mistake in ENDLESS else ())
+
+
+@pytest.mark.parametrize("mistake", [marked(mistake) for mistake in WRONG])
 def test_a_wrong_graph_is_told_its_mistake(mistake):
     source, code = WRONG[mistake]
     report = check(class_of(source), reference=Graph)

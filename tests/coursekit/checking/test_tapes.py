@@ -253,7 +253,21 @@ def test_a_loop_that_never_ends_is_told():
     assert check(endless, reference=Tensor).findings[0].code == "timeout"
 
 
-@pytest.mark.parametrize("mistake", WRONG)
+# Along a ladder of branches these take twice as long with every rung, until they are stopped.
+ENDLESS = (
+    "a queue of arrivals",
+    "a stack of arrivals",
+    "each path by itself",
+    "recursion that assigns",
+    "recursion with what has added up",
+)
+
+
+def marked(mistake):
+    return pytest.param(mistake, marks=pytest.mark.slow if mistake in ENDLESS else ())
+
+
+@pytest.mark.parametrize("mistake", [marked(mistake) for mistake in WRONG])
 def test_a_wrong_tape_is_told_its_mistake(mistake):
     source, code = WRONG[mistake]
     same_style = {"children": CLOSURES, "sources": ARRAYS, "parents": SLOPES}
