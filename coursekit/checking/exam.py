@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 
-from coursekit.checking import numerical
+from coursekit.checking import numerical, numerical_source
 from coursekit.checking.clock import OutOfTime, time_limit
 from coursekit.checking.honest import is_a, type_name
 from coursekit.checking.plain import Plain, plain
@@ -190,7 +190,7 @@ def _observed(candidate: Any, forward: Step, backward: Step) -> Line | None:
     if line is not None:
         code = next(call.code for call in in_backward.calls)
         return Line(line, "backward", _source_line(code.co_filename, line))
-    found = numerical.quotient_line(instance.backward, in_backward)
+    found = numerical_source.quotient_line(instance.backward, in_backward)
     return None if found is None else Line(found[0], "backward", found[1])
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from coursekit.checking.exam import Answer, Line, Raised
 from coursekit.checking.plain import NUMBER_KINDS, Opaque
-from coursekit.checking.rule_plan import Case, RulePlan
+from coursekit.checking.rule_plan import Case
 
 # An output may differ from the reference's by the rounding of another formula for the same thing: relative to the
 # output (a dozen roundings and a condition number of 1e5 or so make 1e-9), or to the inputs where terms as large as
@@ -78,12 +78,8 @@ class _Sheet:
     remarks: list[Discrepancy] = field(default_factory=list)
 
 
-def judge(plan: RulePlan, answers: Sequence[Sequence[Answer]]) -> list[CaseResult]:
-    """Compare the answers to a plan's exam with its right answers, case by case."""
-    return [_judge_case(case, given) for case, given in zip(plan.cases, answers, strict=True)]
-
-
-def _judge_case(case: Case, answers: Sequence[Answer]) -> CaseResult:
+def judge_case(case: Case, answers: Sequence[Answer]) -> CaseResult:
+    """Compare the answers to a case's question with what is right."""
     sheet = _Sheet(case)
     with np.errstate(all="ignore"):
         for number, (step, answer) in enumerate(zip(case.question, answers, strict=True)):

@@ -6,19 +6,22 @@ the caller chose and the reference cannot do is the caller's to know.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from coursekit.checking.case_plan import CasePlan
 from coursekit.checking.cases import MAGNITUDES, SCALED_BY, Design, designs, enlarged, is_continuous
 from coursekit.checking.domains import Domain
 from coursekit.checking.exam import Answer, Question, Step
-from coursekit.checking.exhibit import exhibit_of
-from coursekit.checking.plan import Assessment
+from coursekit.checking.exhibit import Exhibit, exhibit_of
+from coursekit.checking.finding import Finding
 from coursekit.checking.reference import Reference
-from coursekit.checking.report import CaseReport
 from coursekit.checking.seeding import generator
 from coursekit.checking.witness import Contradiction, Expected, NotAnswered, Undetermined, Witnesses
+
+if TYPE_CHECKING:
+    from coursekit.checking.judge import CaseResult
 
 # How much more a right gradient may be off at large values: a formula may square the condition.
 LARGE = 100.0
@@ -54,31 +57,21 @@ class Case:
         return sum(np.size(value) for value in self.inputs)
 
 
-@dataclass(frozen=True, eq=False)
-class RulePlan:
-    """All cases of a check; `left_out` names those that the reference itself could not answer, with the reason."""
+class RulePlan(CasePlan[Case, "CaseResult"]):
+    """All cases of a rule: its outputs and gradients are compared with the right ones."""
 
-    reference: Reference
-    cases: tuple[Case, ...]
-    left_out: tuple[tuple[str, str], ...]
+    def judge(self, case: Case, answers: Sequence[Answer]) -> "CaseResult":
+        from coursekit.checking.judge import judge_case  # which is about plans
 
-    @property
-    def exam(self) -> list[Question]:
-        """The questions, one per case."""
-        return [case.question for case in self.cases]
+        return judge_case(case, answers)
 
-    def assess(self, answers: Sequence[Sequence[Answer]]) -> Assessment:
-        """Compare the answers with the right ones, and name the causes of what is amiss."""
-        from coursekit.checking.diagnosis.diagnose import diagnose  # which is about plans
-        from coursekit.checking.judge import judge
+    def diagnose(self, results: "Sequence[CaseResult]") -> list[Finding]:
+        from coursekit.checking.diagnosis.diagnose import diagnose
 
-        results = judge(self, answers)
-        findings = tuple(diagnose(self, results))
-        return Assessment(
-            findings=findings,
-            cases=tuple(CaseReport(result.case.name, result.passed) for result in results),
-            exhibit=exhibit_of(results, findings),
-        )
+        return diagnose(self, results)
+
+    def exhibit(self, results: "Sequence[CaseResult]", findings: Sequence[Finding]) -> Exhibit | None:
+        return exhibit_of(results, findings)
 
 
 def plan_rule(reference: Reference, inputs: Mapping[str, Domain] | None, seed: int, level: str) -> RulePlan:

@@ -27,6 +27,7 @@ def test_the_exam_knows_neither_gates_nor_answers():
         "coursekit.checking.exam",
         "coursekit.checking.honest",
         "coursekit.checking.numerical",
+        "coursekit.checking.numerical_source",
         "coursekit.checking.plain",
         "coursekit.checking.programs",
         "coursekit.checking.programs.program",

@@ -105,7 +105,7 @@ def _in_stepping(results: Sequence[CheckerResult]) -> Finding | None:
     for result in results:
         case = result.case
         size = np.size(case.function.x)
-        mistake = step_mistake(result.steps, size, case.whole_numbers)
+        mistake = step_mistake(result.steps, size, case.function.whole_numbers)
         if mistake is not None:
             code, told = mistake
             verdict = "fails a right gradient" if case.right else f"passes {case.told}"

@@ -15,14 +15,16 @@ from typing import Any
 import numpy as np
 
 from coursekit.autodiff import centred
+from coursekit.checking.case_plan import CasePlan
 from coursekit.checking.domains import Domain
-from coursekit.checking.exam import Answer, Question, Step, sit
-from coursekit.checking.plan import Assessment
+from coursekit.checking.exam import Answer, Question, Step
+from coursekit.checking.exhibit import Exhibit
+from coursekit.checking.finding import Finding
 from coursekit.checking.programs import functions
+from coursekit.checking.programs.asking import answered_by, reason
 from coursekit.checking.programs.functions import Function
 from coursekit.checking.programs.stepping import Steps
 from coursekit.checking.reference import Reference
-from coursekit.checking.report import CaseReport
 from coursekit.checking.seeding import generator
 
 DRAWS = {"quick": 1, "full": 3}
@@ -58,11 +60,6 @@ class CheckerCase:
         """The question, of one step."""
         return (Step(0, "gradient-check", (self.function.program.instructions, self.claimed, self.function.x)),)
 
-    @property
-    def whole_numbers(self) -> bool:
-        """Whether x is an array of integers."""
-        return bool(np.asarray(self.function.x).dtype.kind == "i")
-
 
 @dataclass(frozen=True, eq=False)
 class CheckerResult:
@@ -80,31 +77,21 @@ class CheckerResult:
         return refused or (self.verdict is self.case.right and not self.answer.changed)
 
 
-@dataclass(frozen=True, eq=False)
-class CheckerPlan:
-    """All cases of a check; `left_out`: what the reference itself judges otherwise."""
+class CheckerPlan(CasePlan[CheckerCase, CheckerResult]):
+    """All cases of a gradient checker, whose verdicts are compared with the right ones."""
 
-    reference: Reference
-    cases: tuple[CheckerCase, ...]
-    left_out: tuple[tuple[str, str], ...]
+    def judge(self, case: CheckerCase, answers: Sequence[Answer]) -> CheckerResult:
+        return judged(case, answers[0])
 
-    @property
-    def exam(self) -> list[Question]:
-        """The questions, one per case."""
-        return [case.question for case in self.cases]
-
-    def assess(self, answers: Sequence[Sequence[Answer]]) -> Assessment:
-        """Compare the verdicts with the right ones, and name what is amiss."""
+    def diagnose(self, results: Sequence[CheckerResult]) -> list[Finding]:
         from coursekit.checking.programs.checker_diagnosis import diagnose  # which is about plans
+
+        return diagnose(results)
+
+    def exhibit(self, results: Sequence[CheckerResult], findings: Sequence[Finding]) -> Exhibit | None:
         from coursekit.checking.programs.exhibits import exhibit_of_checker
 
-        results = [judged(case, given[0]) for case, given in zip(self.cases, answers, strict=True)]
-        findings = diagnose(results)
-        return Assessment(
-            findings=tuple(findings),
-            cases=tuple(CaseReport(result.case.name, result.passed) for result in results),
-            exhibit=exhibit_of_checker(results, findings),
-        )
+        return exhibit_of_checker(results, findings)
 
 
 def plan_gradient_check(
@@ -120,13 +107,11 @@ def plan_gradient_check(
     # The order tells nothing of which are right.
     tried = [tried[number] for number in rng.permutation(len(tried))]
     kept, left_out = [], []
-    for case, (answer,) in zip(tried, sit(reference.source, [case.question for case in tried]), strict=True):
-        result = judged(case, answer)
+    for result in answered_by(reference, tried, judged):
         if result.passed:
-            kept.append(case)
+            kept.append(result.case)
         else:
-            raised = f"raises {answer.raised.type}: {answer.raised.message}" if answer.raised else "judges otherwise"
-            left_out.append((case.name, f"the reference {raised}"))
+            left_out.append((result.case.name, reason(result.answer, "the reference judges otherwise")))
     if any(sum(case.right is right for case in kept) < len(tried) / 4 for right in (True, False)):
         raise ValueError(
             f"the reference {reference.name} tells no right gradient from a wrong one ({left_out[0][0]}: "

@@ -25,7 +25,7 @@ ORDINARY = ("operation", "constant", "structure", "array")
 def exhibit_of_tape(results: Sequence[TapeResult], findings: Sequence[Finding]) -> Exhibit | None:
     """Show a program with its gradients by input, or with its output if that is wrong already."""
     failed = [result for result in results if not result.passed]
-    result = spoken_of(failed, findings, lambda each: each.case.design.name)
+    result = spoken_of(failed, findings, lambda each: each.case.name)
     if result is None:
         return None
     case, design = result.case, result.case.design
@@ -47,11 +47,11 @@ def exhibit_of_graph(results: Sequence[GraphResult], findings: Sequence[Finding]
     """Show a graph as a formula with its gradients by input, or with its output if that is wrong already."""
     # An order of nodes is no number: the message has all of it.
     failed = [result for result in results if not result.passed and result.case.design.kind != "order"]
-    result = spoken_of(failed, findings, lambda each: each.case.design.name)
+    result = spoken_of(failed, findings, lambda each: each.case.name)
     if result is None:
         return None
     case = result.case
-    title, inputs = _title(case.program, case.design.name, case.design.kind), _inputs(case.program, case.inputs)
+    title, inputs = _title(case.program, case.name, case.design.kind), _inputs(case.program, case.inputs)
     if not result.returned:
         return Exhibit(title, inputs, raised=result.answer.raised)
     if not result.value_right:
@@ -63,7 +63,7 @@ def exhibit_of_graph(results: Sequence[GraphResult], findings: Sequence[Finding]
 
 def exhibit_of_numerical_gradient(results: Sequence[NumericalResult], findings: Sequence[Finding]) -> Exhibit | None:
     """Show a function, the point and the slopes there."""
-    result = spoken_of([each for each in results if not each.passed], findings, lambda each: each.case.function.name)
+    result = spoken_of([each for each in results if not each.passed], findings, lambda each: each.case.name)
     if result is None:
         return None
     function = result.case.function

@@ -22,6 +22,11 @@ class Function:
     gradient: Any
     layout: str = "C"
 
+    @property
+    def whole_numbers(self) -> bool:
+        """Whether x is an array of integers."""
+        return bool(np.asarray(self.x).dtype.kind == "i")
+
 
 def function(name: str, x: Any, *instructions: Instruction, layout: str = "C") -> Function:
     """Return a function of an array with the right gradient at x."""

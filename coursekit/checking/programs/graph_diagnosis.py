@@ -57,7 +57,7 @@ def diagnose(results: Sequence[GraphResult]) -> list[Finding]:
 
 def at(case: GraphCase) -> str:
     """Write the graph as a formula, and its inputs."""
-    text = formula(case.program) or case.design.name
+    text = formula(case.program) or case.name
     if any(np.ndim(value) for value in case.inputs):
         return f"{text} with arrays of shape {np.shape(case.inputs[0])}"
     return f"{text} at " + ", ".join(
@@ -71,7 +71,7 @@ def _simplest(results: Sequence[GraphResult]) -> GraphResult:
 
 
 def _where(result: GraphResult, method: str) -> dict[str, Any]:
-    return {"case": result.case.design.name, "method": method}
+    return {"case": result.case.name, "method": method}
 
 
 def _conduct(results: Sequence[GraphResult]) -> Iterator[Finding]:

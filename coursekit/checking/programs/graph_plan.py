@@ -15,16 +15,18 @@ from typing import Any
 
 import numpy as np
 
+from coursekit.checking.case_plan import CasePlan
 from coursekit.checking.domains import Domain
-from coursekit.checking.exam import Answer, Question, Step, sit
-from coursekit.checking.plan import Assessment
+from coursekit.checking.exam import Answer, Question, Step
+from coursekit.checking.exhibit import Exhibit
+from coursekit.checking.finding import Finding
 from coursekit.checking.programs import graph_cases, truth
+from coursekit.checking.programs.asking import answered_by, reason
 from coursekit.checking.programs.comparing import as_numbers, close
 from coursekit.checking.programs.graph_cases import GraphDesign, node_names
 from coursekit.checking.programs.program import Program
 from coursekit.checking.programs.simulation import in_sequence
 from coursekit.checking.reference import Reference
-from coursekit.checking.report import CaseReport
 from coursekit.checking.seeding import generator
 from coursekit.gates import Graph
 
@@ -49,6 +51,11 @@ class GraphCase:
     def program(self) -> Program:
         """The program of the graph that is judged."""
         return self.design.programs[self.which]
+
+    @property
+    def name(self) -> str:
+        """What the case is called in a report."""
+        return self.design.name
 
     @property
     def question(self) -> Question:
@@ -96,31 +103,21 @@ class GraphResult:
         return self.answer.status == "returned"
 
 
-@dataclass(frozen=True, eq=False)
-class GraphPlan:
-    """All cases of a check; `left_out`: what the reference itself could not do."""
+class GraphPlan(CasePlan[GraphCase, GraphResult]):
+    """All cases of a graph: values and gradients are compared with the right ones."""
 
-    reference: Reference
-    cases: tuple[GraphCase, ...]
-    left_out: tuple[tuple[str, str], ...]
+    def judge(self, case: GraphCase, answers: Sequence[Answer]) -> GraphResult:
+        return judged(case, answers[0])
 
-    @property
-    def exam(self) -> list[Question]:
-        """The questions, one per case."""
-        return [case.question for case in self.cases]
-
-    def assess(self, answers: Sequence[Sequence[Answer]]) -> Assessment:
-        """Compare values and gradients with the right ones, and name what is amiss."""
-        from coursekit.checking.programs.exhibits import exhibit_of_graph
+    def diagnose(self, results: Sequence[GraphResult]) -> list[Finding]:
         from coursekit.checking.programs.graph_diagnosis import diagnose  # which is about plans
 
-        results = [judged(case, given[0]) for case, given in zip(self.cases, answers, strict=True)]
-        findings = diagnose(results)
-        return Assessment(
-            findings=tuple(findings),
-            cases=tuple(CaseReport(result.case.design.name, result.passed) for result in results),
-            exhibit=exhibit_of_graph(results, findings),
-        )
+        return diagnose(results)
+
+    def exhibit(self, results: Sequence[GraphResult], findings: Sequence[Finding]) -> Exhibit | None:
+        from coursekit.checking.programs.exhibits import exhibit_of_graph
+
+        return exhibit_of_graph(results, findings)
 
 
 def plan_graph(reference: Reference, inputs: Mapping[str, Domain] | None, seed: int, level: str) -> GraphPlan:
@@ -173,21 +170,18 @@ def made(design: GraphDesign) -> GraphCase:
 def _answered(reference: Reference, cases: Sequence[GraphCase], left_out: list[tuple[str, str]]) -> list[GraphCase]:
     """Return the cases that an instructor's own class can do."""
     kept = []
-    for case, (answer,) in zip(cases, sit(reference.source, [case.question for case in cases]), strict=True):
-        result = judged(case, answer)
-        name = case.design.name
+    for result in answered_by(reference, cases, judged):
+        case, answer = result.case, result.answer
         if result.passed:
             kept.append(case)
         elif not result.returned:
-            raised = (
-                f"raises {answer.raised.type}: {answer.raised.message}" if answer.raised else f"has no {answer.stage}"
-            )
-            left_out.append((name, f"the reference {'takes too long' if answer.status == 'timed-out' else raised}"))
+            lacks = "takes too long" if answer.status == "timed-out" else f"has no {answer.stage}"
+            left_out.append((case.name, reason(answer, f"the reference {lacks}")))
         else:
             raise ValueError(
-                f"the reference {reference.name} is wrong itself: in the case {name!r} it gives {answer.value}, where "
-                f"the value {case.values[case.program.outputs[0]] if case.values else 'of an order'} and the gradients "
-                f"{case.gradients} are right"
+                f"the reference {reference.name} is wrong itself: in the case {case.name!r} it gives {answer.value}, "
+                f"where the value {case.values[case.program.outputs[0]] if case.values else 'of an order'} and the "
+                f"gradients {case.gradients} are right"
             )
     return kept
 

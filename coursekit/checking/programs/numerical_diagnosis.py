@@ -21,7 +21,7 @@ def diagnose(results: Sequence[NumericalResult]) -> list[Finding]:
     """Return the findings, worst first."""
     failed = [result for result in results if not result.passed]
     findings = conduct_findings(
-        [(each.case.function.name, at(each.case), each.answer) for each in failed if each.answer.status != "returned"],
+        [(each.case.name, at(each.case), each.answer) for each in failed if each.answer.status != "returned"],
         lambda stage: "the function",
         "The function",
     )
@@ -45,7 +45,7 @@ def at(case: NumericalCase) -> str:
 
 
 def _where(result: NumericalResult) -> dict[str, Any]:
-    return {"case": result.case.function.name, "method": "call"}
+    return {"case": result.case.name, "method": "call"}
 
 
 def _is_close(result: NumericalResult) -> bool:
@@ -72,13 +72,15 @@ def _wrong(wrong: Sequence[NumericalResult], results: Sequence[NumericalResult])
     seen = f"For {at(case)}, the slope along {entry} is {one}, where {other} is expected."
     evidence = {"got": plain_number(got[worst]), "expected": plain_number(expected[worst])}
     where = _where(shown) | {"index": list(map(int, worst))}
-    factor = _common_factor([each for each in results if each.gradient is not None and not each.case.whole_numbers])
+    factor = _common_factor(
+        [each for each in results if each.gradient is not None and not each.case.function.whole_numbers]
+    )
     if factor is not None and abs(factor + 1) < ACCURACY * 10:
         return Finding("wrong-sign", f"{seen} It has the wrong sign.", where, evidence)
     if factor is not None and abs(factor - 1) > ACCURACY * 10 and factor:
         told = f"All slopes are off by the factor {number(factor)}. By what is the difference divided?"
         return Finding("constant-factor", f"{seen} {told}", where, evidence | {"factor": plain_number(factor)})
-    mistake = step_mistake(shown.steps, case.function.gradient.size, case.whole_numbers)
+    mistake = step_mistake(shown.steps, case.function.gradient.size, case.function.whole_numbers)
     if mistake is None:
         return Finding("gradient-value", f"{seen} Follow one entry through your code.", where, evidence)
     return Finding(mistake[0], f"{seen} {mistake[1]}", where, evidence | {"steps": shown.steps.sizes[:4]})

@@ -12,15 +12,17 @@ from typing import Any
 
 import numpy as np
 
+from coursekit.checking.case_plan import CasePlan
 from coursekit.checking.domains import Domain
-from coursekit.checking.exam import Answer, Question, Step, sit
-from coursekit.checking.plan import Assessment
+from coursekit.checking.exam import Answer, Question, Step
+from coursekit.checking.exhibit import Exhibit
+from coursekit.checking.finding import Finding
 from coursekit.checking.programs import functions
+from coursekit.checking.programs.asking import answered_by, reason
 from coursekit.checking.programs.comparing import as_numbers
 from coursekit.checking.programs.functions import Function
 from coursekit.checking.programs.stepping import Steps, is_one_sided
 from coursekit.checking.reference import Reference
-from coursekit.checking.report import CaseReport
 from coursekit.checking.seeding import generator
 
 # Relative to the largest entry. With f''' = 4 f' a step of 1e-3 makes 7e-7; on top of 100, one of 1e-8 makes 1e-6.
@@ -49,17 +51,17 @@ class NumericalCase:
     one_sided: bool = False
 
     @property
+    def name(self) -> str:
+        """What the case is called in a report."""
+        return self.function.name
+
+    @property
     def question(self) -> Question:
         """The question, of one step."""
         step = Step(
             0, "numerical-gradient", (self.function.program.instructions, self.function.x), self.function.layout
         )
         return (step,)
-
-    @property
-    def whole_numbers(self) -> bool:
-        """Whether x is an array of integers."""
-        return bool(np.asarray(self.function.x).dtype.kind == "i")
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,31 +76,21 @@ class NumericalResult:
     passed: bool
 
 
-@dataclass(frozen=True, eq=False)
-class NumericalPlan:
-    """All cases of a check; `left_out`: what the reference itself could not do."""
+class NumericalPlan(CasePlan[NumericalCase, NumericalResult]):
+    """All cases of a numerical gradient, which is compared with the right one."""
 
-    reference: Reference
-    cases: tuple[NumericalCase, ...]
-    left_out: tuple[tuple[str, str], ...]
+    def judge(self, case: NumericalCase, answers: Sequence[Answer]) -> NumericalResult:
+        return judged(case, answers[0])
 
-    @property
-    def exam(self) -> list[Question]:
-        """The questions, one per case."""
-        return [case.question for case in self.cases]
-
-    def assess(self, answers: Sequence[Sequence[Answer]]) -> Assessment:
-        """Compare the gradients with the right ones, and name what is amiss."""
-        from coursekit.checking.programs.exhibits import exhibit_of_numerical_gradient
+    def diagnose(self, results: Sequence[NumericalResult]) -> list[Finding]:
         from coursekit.checking.programs.numerical_diagnosis import diagnose  # which is about plans
 
-        results = [judged(case, given[0]) for case, given in zip(self.cases, answers, strict=True)]
-        findings = diagnose(results)
-        return Assessment(
-            findings=tuple(findings),
-            cases=tuple(CaseReport(result.case.function.name, result.passed) for result in results),
-            exhibit=exhibit_of_numerical_gradient(results, findings),
-        )
+        return diagnose(results)
+
+    def exhibit(self, results: Sequence[NumericalResult], findings: Sequence[Finding]) -> Exhibit | None:
+        from coursekit.checking.programs.exhibits import exhibit_of_numerical_gradient
+
+        return exhibit_of_numerical_gradient(results, findings)
 
 
 def plan_numerical_gradient(
@@ -113,9 +105,8 @@ def plan_numerical_gradient(
     tried = [NumericalCase(each) for _ in range(DRAWS[level]) for each in _functions(rng)]
     cases: list[NumericalCase] = []
     left_out: list[tuple[str, str]] = []
-    for case, (answer,) in zip(tried, sit(reference.source, [case.question for case in tried]), strict=True):
-        result = judged(case, answer)
-        right, name = case.function.gradient, case.function.name
+    for result in answered_by(reference, tried, judged):
+        case, answer, right = result.case, result.answer, result.case.function.gradient
         scale = float(np.max(np.abs(right)))
         if result.refused:
             cases.append(NumericalCase(case.function, ACCURACY * scale))
@@ -126,8 +117,8 @@ def plan_numerical_gradient(
             calls = max(2 * right.size + MORE_CALLS, result.steps.calls)
             cases.append(NumericalCase(case.function, allowed, calls, is_one_sided(result.steps)))
         else:
-            left_out.append((name, _reason(answer)))
-    if not any(case.function.layout == "C" and not case.whole_numbers for case in cases):
+            left_out.append((case.name, _reason(answer)))
+    if not any(case.function.layout == "C" and not case.function.whole_numbers for case in cases):
         raise ValueError(
             f"the reference {reference.name} could not be evaluated ({left_out[0][0]}: {left_out[0][1]}). A numerical "
             "gradient is a function (f, x), f from an array to a number, which returns an array in the shape of x"
@@ -154,15 +145,13 @@ def _functions(rng: np.random.Generator) -> list[Function]:
 def _reason(answer: Answer) -> str:
     if answer.status == "returned":
         return "the reference changes x" if answer.changed else "the reference is far off"
-    return (
-        f"the reference raises {answer.raised.type}: {answer.raised.message}" if answer.raised else "it takes too long"
-    )
+    return reason(answer, "it takes too long")
 
 
 def judged(case: NumericalCase, answer: Answer) -> NumericalResult:
     """Compare one answer with what is right."""
     refused = bool(
-        case.whole_numbers and answer.status == "raised" and answer.raised and answer.raised.type in REFUSALS
+        case.function.whole_numbers and answer.status == "raised" and answer.raised and answer.raised.type in REFUSALS
     )
     told = answer.value if isinstance(answer.value, dict) else {}
     gradient = as_numbers(told.get("gradient"), case.function.gradient)

@@ -47,7 +47,7 @@ def diagnose(results: Sequence[TapeResult]) -> list[Finding]:
     findings += _values([result for result in back if not result.value_right])
     changing = [result for result in back if result.answer.changed]
     if changing:
-        where = {"case": changing[0].case.design.name, "method": "backward"}
+        where = {"case": changing[0].case.name, "method": "backward"}
         findings.append(Finding("modifies-input", f"For {at(changing[0].case)}, {CHANGES_INPUT}", where))
     right_values = [result for result in back if result.value_right and not result.answer.changed]
     judged = [result for result in right_values if not result.passed]
@@ -59,7 +59,7 @@ def diagnose(results: Sequence[TapeResult]) -> list[Finding]:
 def at(case: TapeCase) -> str:
     """Write a case's program and where it is run: `z = x·y + x at x = 1.2, y = −0.7`."""
     program, inputs = case.design.program, case.design.inputs
-    text = formula(program) or case.design.name
+    text = formula(program) or case.name
     if any(np.ndim(value) for value in inputs):
         shapes = ", ".join(f"{name} {np.shape(value)}" for name, value in zip(program.inputs, inputs, strict=True))
         return f"{text}, with the shapes {shapes}"
@@ -89,7 +89,7 @@ def seen(result: TapeResult) -> tuple[str, dict[str, Any]]:
 def finding(code: str, result: TapeResult, told: str, **evidence: Any) -> Finding:
     """Make a finding about a gradient: where it is wrong in one case, then what that tells."""
     what, numbers = seen(result)
-    where = {"case": result.case.design.name, "method": "backward"}
+    where = {"case": result.case.name, "method": "backward"}
     return Finding(code, f"For {at(result.case)}, {what}. {told}", where, numbers | evidence)
 
 
@@ -183,7 +183,7 @@ def _values(results: Sequence[TapeResult]) -> list[Finding]:
 def _value(result: TapeResult, operation: str) -> Finding:
     case = result.case
     expected = case.values[case.design.program.outputs[0]]
-    where = {"case": case.design.name, "method": "value"}
+    where = {"case": case.name, "method": "value"}
     got = result.values[0] if result.values else None
     if got is None:
         message = (

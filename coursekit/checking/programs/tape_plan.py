@@ -17,14 +17,16 @@ from typing import Any
 import numpy as np
 
 from coursekit.autodiff import Tensor
+from coursekit.checking.case_plan import CasePlan
 from coursekit.checking.domains import Domain
-from coursekit.checking.exam import Answer, Question, Step, sit
-from coursekit.checking.plan import Assessment
+from coursekit.checking.exam import Answer, Question, Step
+from coursekit.checking.exhibit import Exhibit
+from coursekit.checking.finding import Finding
 from coursekit.checking.programs import tape_cases, truth
+from coursekit.checking.programs.asking import answered_by, reason
 from coursekit.checking.programs.comparing import as_numbers, close
 from coursekit.checking.programs.tape_cases import TapeDesign
 from coursekit.checking.reference import Reference
-from coursekit.checking.report import CaseReport
 from coursekit.checking.seeding import generator
 
 # How many random programs there are on each level.
@@ -47,6 +49,11 @@ class TapeCase:
     values: tuple[Any, ...]
     ways: tuple[tuple[Any, ...], ...]
     accepted: tuple[tuple[Any, ...], ...]
+
+    @property
+    def name(self) -> str:
+        """What the case is called in a report."""
+        return self.design.name
 
     @property
     def question(self) -> Question:
@@ -96,32 +103,26 @@ class TapeResult:
 
 
 @dataclass(frozen=True, eq=False)
-class TapePlan:
-    """All cases of a check; `left_out`: what the reference itself could not do."""
+class TapePlan(CasePlan[TapeCase, TapeResult]):
+    """All cases of a tape. optional: whether some are asked only of those who have what they need."""
 
-    reference: Reference
-    cases: tuple[TapeCase, ...]
-    left_out: tuple[tuple[str, str], ...]
     optional: bool
 
-    @property
-    def exam(self) -> list[Question]:
-        """The questions, one per case."""
-        return [case.question for case in self.cases]
+    def results(self, answers: Sequence[Sequence[Answer]]) -> list[TapeResult]:
+        return [result for result in super().results(answers) if not self._lacks_what_is_optional(result)]
 
-    def assess(self, answers: Sequence[Sequence[Answer]]) -> Assessment:
-        """Compare gradients and values with the right ones, and name what is amiss."""
-        from coursekit.checking.programs.exhibits import exhibit_of_tape
+    def judge(self, case: TapeCase, answers: Sequence[Answer]) -> TapeResult:
+        return judged(case, answers[0])
+
+    def diagnose(self, results: Sequence[TapeResult]) -> list[Finding]:
         from coursekit.checking.programs.tape_diagnosis import diagnose  # which is about plans
 
-        results = [judged(case, given[0]) for case, given in zip(self.cases, answers, strict=True)]
-        asked = [result for result in results if not self._lacks_what_is_optional(result)]
-        findings = diagnose(asked)
-        return Assessment(
-            findings=tuple(findings),
-            cases=tuple(CaseReport(result.case.design.name, result.passed) for result in asked),
-            exhibit=exhibit_of_tape(asked, findings),
-        )
+        return diagnose(results)
+
+    def exhibit(self, results: Sequence[TapeResult], findings: Sequence[Finding]) -> Exhibit | None:
+        from coursekit.checking.programs.exhibits import exhibit_of_tape
+
+        return exhibit_of_tape(results, findings)
 
     def _lacks_what_is_optional(self, result: TapeResult) -> bool:
         """Whether the candidate has not what only those are asked who have it."""
@@ -147,7 +148,7 @@ def plan_tape(reference: Reference, inputs: Mapping[str, Domain] | None, seed: i
         operations: Sequence[str] = tape_cases.REQUIRED
     else:
         single = _answered(reference, single, left_out)
-        operations = [case.design.operation for case in single if case.design.name.endswith("alone")]
+        operations = [case.design.operation for case in single if case.name.endswith("alone")]
     further = [
         *tape_cases.structure_designs(rng),
         *tape_cases.random_designs(rng, tape_cases.operators_of(operations) or ["add"], RANDOM[level]),
@@ -186,30 +187,23 @@ def made(design: TapeDesign) -> TapeCase:
 def _answered(reference: Reference, cases: Sequence[TapeCase], left_out: list[tuple[str, str]]) -> list[TapeCase]:
     """Return the cases that an instructor's own class can do, each with what that class's convention makes of it."""
     kept = []
-    for case, (answer,) in zip(cases, sit(reference.source, [case.question for case in cases]), strict=True):
-        result = judged(case, answer)
-        name = case.design.name
+    for result in answered_by(reference, cases, judged):
+        case, answer = result.case, result.answer
         if not result.returned:
             if answer.status != "missing":  # a class that lacks a function doesn't ask for it
-                left_out.append((name, _reason(answer)))
+                left_out.append((case.name, reason(answer, "the reference takes too long")))
         elif not result.passed and case.design.kind == "outputs":
-            left_out.append((name, "it neither adds up the gradients of two passes nor starts anew"))
+            left_out.append((case.name, "it neither adds up the gradients of two passes nor starts anew"))
         elif not result.passed:
             raise ValueError(
-                f"the reference {reference.name} is wrong itself: in the case {name!r}, at {case.design.inputs}, it "
-                f"gives the values {result.values} and gradients {result.raw_gradients}, where {case.gradients} is "
+                f"the reference {reference.name} is wrong itself: in the case {case.name!r}, at {case.design.inputs}, "
+                f"it gives the values {result.values} and gradients {result.raw_gradients}, where {case.gradients} is "
                 "right"
             )
         else:
             accepted = tuple(each for each in case.accepted if _agree(result.gradients, each))
             kept.append(TapeCase(case.design, case.values, case.ways, accepted))
     return kept
-
-
-def _reason(answer: Answer) -> str:
-    if answer.raised is None:
-        return "the reference takes too long"
-    return f"the reference raises {answer.raised.type}: {answer.raised.message}"
 
 
 def judged(case: TapeCase, answer: Answer) -> TapeResult:

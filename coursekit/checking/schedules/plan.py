@@ -14,12 +14,13 @@ from typing import Any
 
 import numpy as np
 
+from coursekit.checking.case_plan import CasePlan
 from coursekit.checking.domains import Domain
 from coursekit.checking.exam import Answer, Question, Step
+from coursekit.checking.exhibit import Exhibit
+from coursekit.checking.finding import Finding
 from coursekit.checking.judge import as_numbers, kind_of_value
-from coursekit.checking.plan import Assessment
 from coursekit.checking.reference import Reference
-from coursekit.checking.report import CaseReport
 from coursekit.checking.seeding import generator
 from coursekit.optim import Schedule
 
@@ -68,18 +69,10 @@ class Result:
 
 
 @dataclass(frozen=True, eq=False)
-class SchedulePlan:
+class SchedulePlan(CasePlan[Case, Result]):
     """The steps at which a schedule is asked, each with the rate that is expected."""
 
-    reference: Reference
     schedule: Schedule
-    cases: tuple[Case, ...]
-    left_out: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def exam(self) -> list[Question]:
-        """The questions, one for each case."""
-        return [case.question for case in self.cases]
 
     @property
     def tolerance(self) -> Callable[[float], float]:
@@ -87,35 +80,33 @@ class SchedulePlan:
         largest = max(abs(case.expected) for case in self.cases)
         return lambda expected: RELATIVE * abs(expected) + OF_LARGEST * largest
 
-    def assess(self, answers: Sequence[Sequence[Answer]]) -> Assessment:
-        """Compare the answers with the reference's rates, and name the causes of what is amiss."""
-        from coursekit.checking.schedules.diagnosis import diagnose  # which is about plans
-        from coursekit.checking.schedules.exhibit import exhibit_of
-
-        results = [self._judge(case, given[-1], given) for case, given in zip(self.cases, answers, strict=True)]
-        findings = diagnose(self, results)
-        return Assessment(
-            findings=tuple(findings),
-            cases=tuple(CaseReport(result.case.name, result.passed) for result in results),
-            exhibit=exhibit_of(results, findings),
-        )
-
-    def _judge(self, case: Case, answer: Answer, given: Sequence[Answer]) -> Result:
-        for each in given:
+    def judge(self, case: Case, answers: Sequence[Answer]) -> Result:
+        for each in answers:
             if each.status != "returned":
                 kind = {"raised": "raises", "timed-out": "timeout"}.get(each.status, "missing-method")
                 return Result(case, None, kind, each, each.signature or "")
+        answer = answers[-1]
         if answer.value is None:
             return Result(case, None, "returns-none", answer)
         array, _ = as_numbers(answer.value)
         if array is None or array.shape != () or array.dtype.kind not in "iuf":
             return Result(case, None, "forward-dtype", answer, kind_of_value(answer.value))
         got = float(array)
-        if all(type(each.value) is not float or not math.isnan(each.value) for each in given) and abs(
+        if all(type(each.value) is not float or not math.isnan(each.value) for each in answers) and abs(
             got - case.expected
         ) <= self.tolerance(case.expected):
             return Result(case, got, None, answer)
         return Result(case, got, "rate-value", answer)
+
+    def diagnose(self, results: Sequence[Result]) -> list[Finding]:
+        from coursekit.checking.schedules.diagnosis import diagnose  # which is about plans
+
+        return diagnose(self, results)
+
+    def exhibit(self, results: Sequence[Result], findings: Sequence[Finding]) -> Exhibit | None:
+        from coursekit.checking.schedules.exhibit import exhibit_of
+
+        return exhibit_of(results, findings)
 
 
 def plan_schedule(reference: Reference, inputs: Mapping[str, Domain] | None, seed: int, level: str) -> SchedulePlan:
@@ -127,7 +118,8 @@ def plan_schedule(reference: Reference, inputs: Mapping[str, Domain] | None, see
         )
     schedule: Any = reference.make()
     if hasattr(schedule, "observe"):
-        return SchedulePlan(reference, schedule, tuple(_after_errors(reference, count) for count in range(len(ERRORS))))
+        after_errors = tuple(_after_errors(reference, count) for count in range(len(ERRORS)))
+        return SchedulePlan(reference, after_errors, (), schedule)
     rng = generator(seed, reference.name)
     bends = bends_of(schedule)
     around = [b * times + by for b in bends for times in (1, 2, 3) for by in (-1, 0, 1)]
@@ -136,7 +128,7 @@ def plan_schedule(reference: Reference, inputs: Mapping[str, Domain] | None, see
     steps = dict.fromkeys(int(t) for t in (*FIRST, *around, *anywhere, *FAR) if t >= 0)
     cases = [Case(t, schedule(t), (Step(0, "__call__", (t,)),)) for t in steps]
     again = Case(cases[1].t, cases[1].expected, (Step(0, "__call__", (4,)), Step(0, "__call__", (cases[1].t,))))
-    return SchedulePlan(reference, schedule, (*cases, again))
+    return SchedulePlan(reference, (*cases, again), (), schedule)
 
 
 def _after_errors(reference: Reference, count: int) -> Case:

@@ -2,6 +2,14 @@
 
 import numpy as np
 
+RATE = 0.02
+M = {"lr": RATE, "momentum": 0.9}
+
+
+def falling(t):
+    """A schedule."""
+    return 0.1 / (1 + t)
+
 
 class ByName:
     """Dicts by name, changed in place: what `coursekit.optim` has."""
