@@ -5,6 +5,8 @@ from collections import Counter
 import pytest
 from hypothesis import settings
 
+pytest.register_assert_rewrite("tests.browsing", "tests.node")
+
 # The same examples at every run, and no deadline: a test that fails because the machine was busy tells nothing.
 settings.register_profile("full", derandomize=True, deadline=None)
 # A fifth of the examples, for `make check`: pytest --hypothesis-profile=quick

@@ -1,0 +1,1 @@
+"""Results to look at: frozen dataclasses that the library computes, the pictures draw and the widgets show."""

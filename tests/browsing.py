@@ -1,0 +1,288 @@
+"""A real browser for tests, and widgets in it without a notebook: the view in a page, its Python here.
+
+Needs chromium on the PATH (Debian and Ubuntu: apt-get install chromium).
+"""
+
+import base64
+import json
+import os
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+
+import comm
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from comm.base_comm import BaseComm
+from playwright.sync_api import sync_playwright
+
+FOCUSABLE = "button, input, select, textarea, summary, a, [tabindex]"
+SHOTS = os.environ.get("COURSEKIT_SHOTS")  # a folder for what tests saw, to be looked at
+
+
+@contextmanager
+def chromium():
+    """The system's chromium."""
+    path = shutil.which("chromium")
+    if path is None and not os.environ.get("CI"):
+        pytest.skip("needs chromium on the PATH; on Debian or Ubuntu: apt-get install chromium")
+    assert path, "chromium is not on the PATH; on Debian or Ubuntu: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+class Line(BaseComm):
+    """Stands for the line between a kernel and a notebook: keeps what a widget sends."""
+
+    def publish_msg(self, msg_type, data=None, metadata=None, buffers=None, **keys):
+        if not hasattr(self, "sent"):
+            self.sent = []
+        self.sent.append({"type": msg_type, "data": data or {}, "buffers": [bytes(each) for each in buffers or []]})
+
+    def taken(self):
+        """What was sent since the last time."""
+        sent, self.sent = self.sent, []
+        return [{**each, "buffers": [base64.b64encode(buffer).decode() for buffer in each["buffers"]]} for each in sent]
+
+
+@contextmanager
+def lines():
+    """Widgets made within have a `Line`."""
+    before = comm.create_comm
+    comm.create_comm = Line
+    try:
+        yield
+    finally:
+        comm.create_comm = before
+
+
+# What anywidget's manager does, in little: a model of the state, whose changes go to Python and whose news come back.
+MODEL = """
+async (given) => {
+  const bytes = text => new DataView(Uint8Array.from(atob(text), sign => sign.charCodeAt(0)).buffer);
+  const put = (state, paths, buffers) => paths.forEach((path, index) => {
+    let inner = state;
+    for (const name of path.slice(0, -1)) inner = inner[name];
+    inner[path.at(-1)] = bytes(buffers[index]);
+  });
+  put(given.state, given.paths, given.buffers);
+  const state = given.state, listeners = {}, dirty = new Set();
+  const emit = (event, ...values) => (listeners[event] ?? []).slice().forEach(each => each(...values));
+  window.waiting = 0;
+  window.roundTrips = [];
+  const tell = async (message) => {
+    window.waiting += 1;
+    const began = performance.now();
+    const news = await window.toPython(JSON.stringify(message));
+    for (const { data, buffers } of news) {
+      if (data.method === 'update') {
+        put(data.state, data.buffer_paths ?? [], buffers);
+        const changed = Object.keys(data.state).filter(name => state[name] !== data.state[name]);
+        Object.assign(state, data.state);
+        changed.forEach(name => emit(`change:${name}`));
+      } else if (data.method === 'custom') emit('msg:custom', data.content, buffers.map(bytes));
+    }
+    window.roundTrips.push(performance.now() - began);
+    window.waiting -= 1;
+  };
+  window.model = {
+    get: name => state[name],
+    set: (name, value) => {
+      if (state[name] === value) return;
+      state[name] = value;
+      dirty.add(name);
+      emit(`change:${name}`);
+    },
+    save_changes: () => {
+      const changed = Object.fromEntries([...dirty].map(name => [name, state[name]]));
+      dirty.clear();
+      tell({ method: 'update', state: changed });
+    },
+    send: content => tell({ method: 'custom', content }),
+    on: (event, callback) => (listeners[event] ??= []).push(callback),
+    off: (event, callback) => { listeners[event] = (listeners[event] ?? []).filter(each => each !== callback); },
+    listeners,
+  };
+  const style = document.createElement('style');
+  style.textContent = state._css;
+  document.head.append(style);
+  const module = await import(URL.createObjectURL(new Blob([state._esm], { type: 'text/javascript' })));
+  window.cleanups = [];
+  window.show = async () => {
+    const el = document.createElement('div');
+    document.querySelector('main').append(el);
+    window.cleanups.push(await module.default.render({ model: window.model, el }));
+  };
+  await window.show();
+}
+"""
+
+DARK = "background: #111; color: #eee"
+
+
+class Stage:
+    """A widget in a page. What the user does there reaches Python, and the answer the page, as in a notebook."""
+
+    def __init__(self, browser, widget, *, theme="light", width=1000, height=900, reduced=False):
+        self.widget = widget
+        motion = "reduce" if reduced else "no-preference"
+        self.context = browser.new_context(
+            viewport={"width": width, "height": height}, reduced_motion=motion, accept_downloads=True
+        )
+        self.page = self.context.new_page()
+        self.errors = []
+        self.asked = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.expose_function("toPython", self._answer)
+        light = "true" if theme == "light" else "false"
+        style = "" if theme == "light" else DARK
+        self.page.set_content(
+            "<!DOCTYPE html><html lang=en><title>stage</title>"
+            f"<body data-jp-theme-light={light} style='margin: 0; font: 12px sans-serif; {style}'>"
+            "<main><h1>A stage</h1></main></body></html>"
+        )
+        self.page.evaluate(MODEL, self._opening())
+        self.root = self.page.locator(".ck").first
+
+    def _opening(self):
+        state = self.widget.get_state()
+        from ipywidgets.widgets.widget import _remove_buffers
+
+        state, paths, buffers = _remove_buffers(state)
+        kept = {name: value for name, value in state.items() if _is_json(value)}
+        self.widget.comm.taken()
+        return {
+            "state": kept,
+            "paths": paths,
+            "buffers": [base64.b64encode(bytes(each)).decode() for each in buffers],
+        }
+
+    def _answer(self, message):
+        self.widget._handle_msg({"content": {"data": json.loads(message) | {"buffer_paths": []}}, "buffers": []})
+        return self.widget.comm.taken()
+
+    def settle(self):
+        """Wait until everything that was asked is answered and drawn."""
+        frame = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        self.page.evaluate(frame)
+        self.page.wait_for_function("window.waiting === 0")
+        self.page.evaluate(frame)
+
+    def shot(self, name):
+        """Take a picture to be looked at, if somebody wants to."""
+        if SHOTS:
+            Path(SHOTS).mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=str(Path(SHOTS, f"{name}.png")), full_page=True)
+
+    def drag(self, locator, dx, dy=0, steps=8):
+        """Drag an element by some pixels with the mouse."""
+        locator.scroll_into_view_if_needed()
+        box = locator.bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        mouse = self.page.mouse
+        mouse.move(x, y)
+        mouse.down()
+        mouse.move(x + dx, y + dy, steps=steps)
+        mouse.up()
+        self.settle()
+
+    def violations(self):
+        """What axe-core finds wrong."""
+        found = Axe().run(self.page).response["violations"]
+        return [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found]
+
+    def too_wide(self):
+        """What sticks out on the right, but for what can be scrolled."""
+        return self.page.evaluate(
+            """() => [...document.querySelectorAll('.ck *')].filter(each => !each.closest('.ck-scroll')
+              && each.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5
+              && !each.closest('clipPath, defs, [clip-path]')).map(each => each.outerHTML.slice(0, 200))"""
+        )
+
+    def unprotected(self):
+        """What can take the focus but would leave its keys to JupyterLab's shortcuts."""
+        return self.page.evaluate(
+            f"""() => [...document.querySelectorAll('.ck :is({FOCUSABLE})')]
+              .filter(each => each.dataset.lmSuppressShortcuts !== 'true').map(each => each.outerHTML.slice(0, 200))"""
+        )
+
+    def close(self):
+        """Leave the page; nothing in it may have failed or asked another machine."""
+        self.context.close()
+        assert self.errors == []
+        assert [url for url in self.asked if not url.startswith(("blob:", "data:", "about:"))] == []
+
+
+def _is_json(value):
+    try:
+        json.dumps(value)
+    except TypeError:
+        return False
+    return True
+
+
+def for_everybody(staged, widget_class, **settings):
+    """What every view owes: themes, narrow pages, keyboard and readers, two views at once, and nothing left behind."""
+    name = widget_class.name
+    for theme, width in (("light", 1000), ("dark", 1000), ("light", 320), ("dark", 320)):
+        stage = staged(widget_class(**settings), theme=theme, width=width)
+        stage.settle()
+        stage.shot(f"{name}-{theme}-{width}")
+        assert stage.violations() == []
+        assert stage.unprotected() == []
+        assert stage.too_wide() == []
+    stage = staged(widget_class(**settings), reduced=True)
+    _shown_twice(stage)
+    _keys_stay(stage)
+    _left_clean(stage)
+
+
+def _shown_twice(stage):
+    stage.page.evaluate("window.show()")
+    stage.settle()
+    views = stage.page.locator(".ck")
+    assert views.count() == 2
+    first = views.nth(0).get_by_label("seed", exact=True)
+    first.fill("7")
+    first.press("Enter")
+    stage.settle()
+    assert stage.widget.seed == 7
+    assert views.nth(1).get_by_label("seed", exact=True).input_value() == "7"
+    assert views.nth(0).locator(".ck-told").inner_text() == views.nth(1).locator(".ck-told").inner_text() != ""
+
+
+def _keys_stay(stage):
+    """No key that JupyterLab has a shortcut for reaches the page around the view."""
+    stage.page.evaluate("""() => {
+        window.escaped = [];
+        document.addEventListener('keydown', event => window.escaped.push(event.key));
+    }""")
+    reached = stage.page.locator(".ck").first.locator(FOCUSABLE).all()
+    assert reached
+    for each in reached:
+        if each.is_visible() and each.is_enabled():
+            each.focus()
+            for key in ("b", "ArrowDown", "ArrowUp", "Escape"):
+                stage.page.keyboard.press(key)
+    stage.settle()
+    assert stage.page.evaluate("window.escaped") == []
+
+
+def _left_clean(stage):
+    """When its views are gone, no listener and no frame of theirs is left."""
+    stage.page.evaluate("window.cleanups.forEach(cleanup => cleanup())")
+    assert stage.page.locator(".ck").count() == 0
+    assert stage.page.evaluate("Object.values(window.model.listeners).flat().length") == 0
+    stage.page.evaluate("""() => {
+        window.frames_asked = 0;
+        const ask = window.requestAnimationFrame;
+        window.requestAnimationFrame = each => { window.frames_asked += 1; return ask(each); };
+    }""")
+    stage.page.evaluate("new Promise(done => setTimeout(done, 300))")
+    assert stage.page.evaluate("window.frames_asked") == 0
