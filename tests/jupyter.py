@@ -1,0 +1,79 @@
+"""A real Jupyter server on loopback, with JupyterLab and Notebook 7, and notebooks opened there in a real browser."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+
+# What would ask another machine, or the user.
+QUIET = {
+    "@jupyterlab/apputils-extension:announcements": True,
+    "@jupyterlab/extensionmanager-extension": True,
+}
+PAGES = {"lab": "lab/tree", "notebook": "notebooks"}
+
+
+class Server:
+    """A server in a folder: `write` puts a notebook there, `open` shows it."""
+
+    def __init__(self, folder, address):
+        self.folder = folder
+        self.address = address
+
+    def write(self, name, cells):
+        """Put a notebook with these cells into the folder."""
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
+        notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        nbformat.write(notebook, self.folder / f"{name}.ipynb")
+
+    def open(self, page, name, where="lab"):
+        """Show a notebook in JupyterLab (`"lab"`) or Notebook 7 (`"notebook"`), and wait until its kernel is there."""
+        page.goto(f"{self.address}/{PAGES[where]}/{name}.ipynb")
+        page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+        page.wait_for_function(
+            """() => {
+                const panel = window.jupyterapp?.shell.currentWidget;
+                return panel?.sessionContext?.session?.kernel?.connectionStatus === 'connected';
+            }"""
+        )
+        return page
+
+    def run_all(self, page):
+        """Run all cells, as the menu does, and wait until they have run."""
+        page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+
+
+@contextmanager
+def jupyter(folder):
+    """A server in `folder/work`, whose settings are in the folder, too. It ends with the block."""
+    work, settings = Path(folder, "work"), Path(folder, "settings")
+    (settings / "labconfig").mkdir(parents=True)
+    work.mkdir()
+    (settings / "labconfig" / "page_config.json").write_text(json.dumps({"disabledExtensions": QUIET}))
+    places = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR", "IPYTHONDIR")
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser"]
+    command += ["--ServerApp.ip=127.0.0.1", "--ServerApp.port=0", "--IdentityProvider.token=", f"--notebook-dir={work}"]
+    command += ["--JupyterNotebookApp.expose_app_in_browser=True"]
+    command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    environment = os.environ | dict.fromkeys(places, str(settings)) | {"PYTHONPATH": str(Path(__file__).parents[1])}
+    server = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, cwd=work)
+    try:
+        yield Server(work, _address(server))
+    finally:
+        server.terminate()
+        server.communicate()
+
+
+def _address(server):
+    """Read what the server says until it says where it is."""
+    said = []
+    for line in server.stderr:
+        said.append(line)
+        if found := re.search(r"(http://127\.0\.0\.1:\d+)/lab", line):
+            return found[1]
+    raise AssertionError("the Jupyter server did not start:\n" + "".join(said))
