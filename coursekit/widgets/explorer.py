@@ -67,7 +67,7 @@ class Explorer(anywidget.AnyWidget):
 
     def __init__(self, **settings: Any) -> None:
         self._held = False
-        self._stale = False
+        self._touched: set[str] = set()
         self.result: Any = None
         self._refuse_unknown(settings, (*self.settings(), *DOMWidget.class_trait_names()))
         super().__init__(**settings)
@@ -179,33 +179,43 @@ class Explorer(anywidget.AnyWidget):
         scene, told = pack(self.scene(result)), self.describe(result)
         self.result, self._scene, self._told, self._error = result, scene, told, ""
 
-    def _retell(self) -> None:
-        """The place has changed, and with it what is to be said."""
-        self._told = self.describe(self.result)
-
     def _changed(self, change: Any) -> None:
         if self._held:
-            self._stale = True
-        elif self.settings()[change.name].metadata["setting"] == "place":
-            self._retell()
-        else:
+            self._touched.add(change.name)
+            return
+        try:
+            self._follow({change.name})
+        except Exception:
+            self._put_back({change.name: change.old})
+            raise
+
+    def _follow(self, touched: set[str]) -> None:
+        """Show what follows from settings that have changed: a new result, or the same one at another place."""
+        kinds = {self.settings()[name].metadata["setting"] for name in touched}
+        if "result" in kinds:
             self._refresh()
+        elif kinds:
+            self._told = self.describe(self.result)
 
     @contextmanager
     def _gathered(self) -> Iterator[None]:
         """Compute once, whatever is changed within; if that fails, nothing has changed."""
         before = self._values()
-        self._held, self._stale = True, False
+        self._held, self._touched = True, set()
         try:
             yield
-            if self._stale:
-                self._refresh()
+            self._follow(self._touched)
         except Exception:
-            for name, value in before.items():
-                setattr(self, name, value)
+            self._put_back(before)
             raise
         finally:
             self._held = False
+
+    def _put_back(self, values: Mapping[str, Any]) -> None:
+        self._held = True
+        for name, value in values.items():
+            setattr(self, name, value)
+        self._held = False
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take what the browser changed; what does not fit is told there, and goes back to what it was."""
