@@ -1,0 +1,73 @@
+"""All widgets in a live JupyterLab and Notebook 7, each driven by a kernel: shown, changed, and their keys kept."""
+
+import pytest
+
+from coursekit import widgets
+from tests.browsing import FOCUSABLE, chromium
+from tests.jupyter import jupyter
+
+pytestmark = pytest.mark.slow
+
+# A second view of the first widget at the end, and a cell that shows what its kernel knows.
+CELLS = (
+    "from coursekit import widgets",
+    *(f"w{number} = widgets.{name}(); w{number}" for number, name in enumerate(widgets.__all__)),
+    "w0",
+)
+SHORTCUTS = ("a", "b", "ArrowDown", "ArrowUp", "Escape")
+ORDER = """() => {
+  const cells = window.jupyterapp.shell.currentWidget.content.model.cells;
+  return Array.from({ length: cells.length }, (_, index) => cells.get(index).sharedModel.getSource());
+}"""
+
+
+@pytest.fixture(name="server", scope="module")
+def _server(tmp_path_factory):
+    with jupyter(tmp_path_factory.mktemp("jupyter")) as server:
+        server.write("widgets", CELLS)
+        yield server
+
+
+@pytest.fixture(name="page", params=["lab", "notebook"])
+def _page(request, server):
+    asked, errors = [], []
+    with chromium() as browser:
+        page = browser.new_page(viewport={"width": 1100, "height": 900})
+        page.on("request", lambda given: asked.append(given.url))
+        # A view's code is loaded from a blob; what else fails in Jupyter's pages is Jupyter's.
+        page.on("pageerror", lambda error: errors.append(str(error)) if "blob:" in (error.stack or "") else None)
+        server.open(page, "widgets", request.param)
+        server.run_all(page)
+        page.evaluate("document.querySelectorAll('.jp-Cell').forEach(each => each.scrollIntoView())")
+        yield page
+        elsewhere = [url for url in asked if not url.startswith((server.address, "blob:", "data:"))]
+        assert (elsewhere, errors) == ([], [])
+
+
+def test_all_are_shown_answer_and_keep_their_keys(page):
+    views = page.locator(".ck")
+    views.nth(len(CELLS) - 2).wait_for()
+    assert views.count() == len(widgets.__all__) + 1
+    assert page.locator(".ck-error:visible").all_inner_texts() == []
+    _kernel_answers(page, views)
+    before = page.evaluate(ORDER)
+    for view in views.all():
+        for each in view.locator(FOCUSABLE).all():
+            if each.is_visible() and each.is_enabled():
+                each.focus()
+                for key in SHORTCUTS:
+                    page.keyboard.press(key)
+    assert page.evaluate(ORDER) == before
+
+
+def _kernel_answers(page, views):
+    """A seed given in the first view reaches the kernel, and from there its second view and what is told."""
+    first, second = views.first, views.last
+    told = second.locator(".ck-told").inner_text()
+    seed = first.get_by_label("seed", exact=True)
+    seed.fill("7")
+    seed.press("Enter")
+    page.wait_for_function(
+        "told => [...document.querySelectorAll('.ck')].at(-1).querySelector('.ck-told').textContent !== told", arg=told
+    )
+    assert second.get_by_label("seed", exact=True).input_value() == "7"
