@@ -67,7 +67,7 @@ DRAG = """async () => {
 
 # From a new value of a slider to the picture that shows it.
 INTERACTIVE = """async () => {
-  const slider = window.jupyterapp.shell.currentWidget.node.querySelector('.widget-interact .noUi-handle, .widget-interact .widget-slider .noUi-handle');
+  const slider = window.jupyterapp.shell.currentWidget.node.querySelector('.widget-interact .noUi-handle');
   const area = slider.closest('.widget-interact');
   slider.scrollIntoView();
   const times = [];

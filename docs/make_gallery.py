@@ -26,6 +26,7 @@ Made by `python -m docs.make_gallery`: each widget in a browser, light, dark, an
 
 ```python
 from coursekit import widgets
+
 widgets.{first}()
 ```
 
