@@ -4,7 +4,8 @@
     check(MultiplyGate)
 
 The library, from the bottom up: `gates`, the nodes of computation graphs; `autodiff`, which differentiates what is
-computed with them; `optim`, `nn`, `data` and `train`, to make networks and train them.
+computed with them; `optim`, `nn`, `data` and `train`, to make networks and train them. On top, `widgets` to look at all
+of it, in notebooks, and the `results` and `plots` that they show.
 
 Names are imported when they are first used, so that `import coursekit` costs next to nothing.
 """
@@ -13,13 +14,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from coursekit import autodiff, data, gates, nn, optim, train
+    from coursekit import autodiff, data, gates, nn, optim, plots, results, train, widgets
     from coursekit.checking.checker import check
     from coursekit.checking.domains import away_from, choice, integer, labels, positive, probability, real
 
     __version__: str
 
-_PACKAGES = ("autodiff", "data", "gates", "nn", "optim", "train")
+_PACKAGES = ("autodiff", "data", "gates", "nn", "optim", "plots", "results", "train", "widgets")
 _DOMAINS = ("away_from", "choice", "integer", "labels", "positive", "probability", "real")
 
 __all__ = [
@@ -34,10 +35,13 @@ __all__ = [
     "labels",
     "nn",
     "optim",
+    "plots",
     "positive",
     "probability",
     "real",
+    "results",
     "train",
+    "widgets",
 ]
 
 
