@@ -21,7 +21,13 @@ from coursekit.results.window import (
 )
 
 # Where the names of the three stand beside their points, so that they don't cover each other.
-_BESIDE = {"TV": (-6, 2, "right"), "telly": (6, 2, "left"), "television": (0, -12, "center")}
+_BESIDE = {
+    "TV": (-7, -3, "right"),
+    "telly": (7, -3, "left"),
+    "television": (0, 6, "center"),
+    "Paris": (-5, -3, "right"),
+}
+STRONG = 2.0  # above or below the margin, colours are as strong as they get
 
 
 def window_figure(
@@ -47,20 +53,21 @@ def window_animation(training: WindowTraining, palette: Palette = LIGHT) -> tupl
         _draw_margins(margins, training, step, palette)
 
     draw(0)
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")  # the layout of the first frame serves all
     return figure, draw
 
 
 def _draw_plane(axes: Axes, training: WindowTraining, step: int, palette: Palette) -> None:
     along, scores = score_plane(training, step)
     over = scores - (training.scores[step, 3] - MARGIN)
-    largest = float(np.nanmax(np.abs(over))) or 1.0
     axes.imshow(
         over,
         origin="lower",
         extent=(LOW, HIGH, LOW, HIGH),
         cmap=heat_map(palette),
-        vmin=-largest,
-        vmax=largest,
+        vmin=-STRONG,
+        vmax=STRONG,
         alpha=0.45,
         interpolation="bilinear",
     )

@@ -25,7 +25,7 @@ from coursekit.results.arrays import Floats
 
 SIZE, HIDDEN, MARGIN = 2, 8, 1.0
 STEPS = 120
-LOW, HIGH = -1.9, 1.9  # of the plane that is shown
+LOW, HIGH = -1.75, 2.05  # of the plane that is shown
 
 _POINTS: dict[str, tuple[float, float]] = {
     "Paris": (1.05, 1.0),
@@ -102,7 +102,7 @@ class WindowTraining:
         return float(np.linalg.norm(self.vectors[step, row] - self.vectors[0, row]))
 
 
-def window_training(*, fine_tune: bool, lr: float = 0.1, seed: int = 0) -> WindowTraining:
+def window_training(*, fine_tune: bool, lr: float = 0.05, seed: int = 0) -> WindowTraining:
     """Train a `WindowScorer` by gradient descent on all pairs, for `STEPS` steps, and keep every step.
 
     seed: draws the network's first parameters, and the corrupt centres of two windows.

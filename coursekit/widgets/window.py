@@ -47,7 +47,7 @@ class WordWindowExplorer(Explorer):
     name: ClassVar[str] = "window"
     title: ClassVar[str] = "Word windows, and whether to train the vectors"
 
-    lr = setting(t.Float(0.1, min=0.01, max=1.0), "learning rate", log=True)
+    lr = setting(t.Float(0.05, min=0.003, max=1.0), "learning rate", log=True)
     fine_tune = place(t.Bool(True), "fine-tune the vectors")
     window = place(t.Enum(WINDOWS, WINDOWS[0]), "window")
     of = place(t.Enum((SCORE, LOSS), SCORE), "gradient of the")
@@ -78,7 +78,7 @@ class WordWindowExplorer(Explorer):
 
     def animation(self, result: Trainings, palette: Palette) -> Animation:
         figure, draw = window_animation(self.shown(result), palette)
-        return figure, draw, range(0, STEPS + 1, 4)
+        return figure, draw, range(0, STEPS + 1, 5)
 
     def describe(self, result: Trainings) -> str:
         shown, step = self.shown(result), self.step

@@ -30,6 +30,7 @@ export default explorer((frame) => {
     height: 300,
   });
   const table = new Table();
+  const note = element("p", { class: "ck-note" });
   const verdict = element("p", { class: "ck-verdict" });
   const tried = element("p", { class: "ck-tried" });
   const cost = element("p", { class: "ck-cost" });
@@ -39,7 +40,7 @@ export default explorer((frame) => {
     element(
       "div",
       { class: "ck-panels" },
-      element("div", { class: "ck-panel" }, errors.root, table.root),
+      element("div", { class: "ck-panel" }, errors.root, note, table.root),
       element("div", { class: "ck-panel" }, values.root, keys(), verdict),
     ),
     tried,
@@ -109,6 +110,8 @@ export default explorer((frame) => {
     const leading = [1, 0, 3, 2].find((number) => visible[number] && Number.isFinite(scene.curves[number].error.data[index]));
     h.place(now, leading === undefined ? scene.floor : floor(scene.curves[leading].error.data[index]));
     table.show(scene, index, visible);
+    const exact = scene.curves.some(({ error }, number) => visible[number] && error.data[index] === 0);
+    note.textContent = exact ? "An error of 0 is drawn at the lower edge." : "";
   };
 
   /** Writes each formula beside its line, where the line is free of others. */

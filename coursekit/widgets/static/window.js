@@ -7,11 +7,17 @@ import { format } from "./lib/format.js";
 import { explorer } from "./lib/frame.js";
 import { handle } from "./lib/handles.js";
 import { player } from "./lib/player.js";
-import { extent } from "./lib/scale.js";
+import { clamp, extent } from "./lib/scale.js";
 import { joined, ofScore, scored, scorePlane, zeroLine } from "./lib/windows.js";
 
-const POINTS = 25; // of the grid of scores, in each direction
-const BESIDE = { TV: [-10, 4, "end"], telly: [10, 4, "start"], television: [0, 20, "middle"] };
+const POINTS = 41; // of the grid of scores, in each direction
+const STRONG = 2; // above or below the margin, colours are as strong as they get
+const BESIDE = {
+  TV: [-11, 4, "end"],
+  telly: [11, 4, "start"],
+  television: [0, -11, "middle"],
+  Paris: [-11, 4, "end"],
+};
 const SHAPES = ["M-5,0A5,5 0 1 0 5,0A5,5 0 1 0 -5,0Z", "M-5,-5H5V5H-5Z", "M0,-6.5L6,4.5H-6Z"];
 const HOST = "we love Rome at night";
 
@@ -92,10 +98,10 @@ export default explorer((frame) => {
     lines.forEach((line, number) => line.draw(steps, below[number]));
     dots.forEach((dot, number) => dot.place(step, below[number][step]));
     scrub.place(step, margins.y.domain[0]);
-    const television = scene.now.trainings.map((each) => row(each.scores, step).data).map((each) => each[3] - each[2]);
+    const ends = scene.now.trainings.map((each) => row(each.scores, last).data).map((each) => format(each[3] - each[2]));
     both.textContent =
       `J = ${format(training.loss.data[step])}; dashed: the margin that training asks for.\n` +
-      `television: ${format(television[0])} with fixed vectors, ${format(television[1])} with fine-tuned ones`;
+      `television after step ${last}: ${ends[0]} with fixed vectors, ${ends[1]} with fine-tuned ones`;
   };
 
   const drawGradient = (parameters, ids) => {
@@ -104,10 +110,10 @@ export default explorer((frame) => {
     const pairs = rows(scene.now.true).map((each, index) => [each, rows(scene.now.corrupted)[index]]);
     const factor = ofLoss ? ofScore(parameters, parameters.vectors, { pairs, margin: scene.now.margin }, ids) : 1;
     bars.show(Array.from(ids, (id) => scene.now.words[id]), gradient.map((each) => factor * each), ofLoss ? "∂J/∂x" : "∂s/∂x");
-    const why = pairs.some((pair) => pair.some((window) => window.every((word, place) => word === ids[place])))
-      ? "the margin is met: no gradient"
-      : "not in training: no gradient";
-    score.textContent = `s = ${format(s)}${ofLoss && factor === 0 ? `; ${why}` : ""}`;
+    const within = (windows) => windows.some((window) => window.every((word, place) => word === ids[place]));
+    const kind = within(rows(scene.now.true)) ? "a true window" : within(rows(scene.now.corrupted)) ? "a corrupt window" : "not in training";
+    const flat = kind === "not in training" ? "; J does not depend on it" : "; the margin is met, nothing to change";
+    score.textContent = `${kind}: s = uᵀ tanh(Wx + b) = ${format(s)}${ofLoss && factor === 0 ? flat : ""}`;
   };
 
   const draw = (newScene) => {
@@ -133,7 +139,7 @@ class Plane {
     this.note = element("p", { class: "ck-read" });
   }
 
-  start({ words, three, plane }) {
+  start({ words, three, plane, trainings }) {
     const { axes } = this;
     axes.domains({ x: plane, y: plane });
     const size = (plane[1] - plane[0]) / (POINTS - 1);
@@ -146,7 +152,7 @@ class Plane {
       axes.behind.append(cell);
       return cell;
     });
-    this.border ??= axes.content.appendChild(svg("path", { class: "ck-line ck-border", fill: "none" }));
+    this.border ??= axes.content.appendChild(svg("path", { class: "ck-line ck-border", fill: "none", stroke: "var(--ck-ink)" }));
     this.marks ??= words.map((word) => {
       const number = three.indexOf(word);
       const trail = axes.line({ class: "ck-line ck-trail" });
@@ -156,8 +162,15 @@ class Plane {
       const name = svg("text", { class: number < 0 ? "ck-word" : "ck-word ck-strong" }, word);
       return { trail, ring, mark, name, word, scale: number < 0 ? 0.55 : 1 };
     });
-    // Names lie over all lines.
-    axes.content.append(...this.marks.map(({ mark }) => mark), ...this.marks.map(({ name }) => name));
+    this.tracks = trainings.map(({ vectors }) =>
+      words.map((_, number) => {
+        const [length, count] = vectors.shape;
+        const along = (axis) => Array.from({ length }, (_each, step) => vectors.data[2 * (step * count + number) + axis]);
+        return [along(0), along(1)];
+      }),
+    );
+    axes.content.append(...this.marks.map(({ mark }) => mark));
+    axes.over.append(...this.marks.map(({ name }) => name)); // over all lines, and over the edge
   }
 
   show(scene, training, step, parameters, ids) {
@@ -165,9 +178,8 @@ class Plane {
     const rome = row(training.scores, step).data[3];
     const host = joined(parameters.vectors, scene.windows[HOST].data);
     const over = scorePlane(parameters, host, scene.plane, POINTS).map((score) => score - rome + scene.margin);
-    const largest = over.reduce((most, each) => Math.max(most, Math.abs(each)), 1e-9);
     over.forEach((each, index) => {
-      const heat = Number.isFinite(each) ? 5 + Math.round((5 * each) / largest) : 5;
+      const heat = Number.isFinite(each) ? 5 + Math.round(5 * clamp(each / STRONG, -1, 1)) : 5;
       if (this.cells[index].heat === heat) return;
       this.cells[index].heat = heat;
       this.cells[index].style.fill = `var(--ck-heat-${heat})`;
@@ -175,21 +187,20 @@ class Plane {
     const point = (x, y) => `${axes.x(this.place(x)).toFixed(1)},${axes.y(this.place(y)).toFixed(1)}`;
     const pieces = zeroLine(over, POINTS).map(([x1, y1, x2, y2]) => `M${point(x1, y1)}L${point(x2, y2)}`);
     set(this.border, { d: pieces.join("") });
-    const count = scene.words.length;
-    const path = Array.from(training.vectors.data.subarray(0, (step + 1) * count * 2));
+    const tracks = this.tracks[scene.trainings.indexOf(training)];
     this.marks.forEach(({ trail, ring, mark, name, word, scale }, number) => {
-      const [x, y] = [0, 1].map((axis) => path.filter((_, index) => index % (2 * count) === 2 * number + axis));
+      const [x, y] = tracks[number];
       const [atX, atY] = [axes.x(x[step]), axes.y(y[step])];
-      trail.draw(x, y);
+      trail.draw(x.slice(0, step + 1), y.slice(0, step + 1));
       ring.place(x[step], y[step]);
       set(ring, { visibility: ids.includes(number) ? undefined : "hidden" });
       set(mark, { transform: `translate(${atX.toFixed(2)} ${atY.toFixed(2)}) scale(${scale})` });
-      const [right, down, anchor] = BESIDE[word] ?? [8, 4, "start"];
+      const [right, down, anchor] = BESIDE[word] ?? [11, 4, "start"];
       set(name, { x: atX + right, y: atY + down, "text-anchor": anchor });
     });
     this.note.textContent =
-      "Colour: the score of “we love · at night” with a word from there in the centre; orange is higher. Beyond the " +
-      "dashed line, on the blue side, a word is at least 1 below Rome. Rings: the words of the window below.";
+      "Colour: the score of “we love · at night” with a vector from there in the centre. Dashed: 1 below Rome, as training " +
+      "asks; blue is further below. Rings: the words of the chosen window.";
   }
 }
 
@@ -237,30 +248,25 @@ class Bars {
   }
 }
 
-/** How far apart the three are, and how far they have moved. */
+/** How far the three have moved, and how far they are from the one that is not in training. */
 class Table {
   constructor() {
     this.body = element("tbody");
-    const head = ["", "at first", "now"].map((words) => (words ? element("th", { scope: "col" }, words) : element("td")));
-    this.root = element("table", { class: "ck-numbers" }, element("thead", {}, element("tr", {}, ...head)), this.body);
+    const heads = ["word", "moved by", "from television", "at first"].map((words) => element("th", { scope: "col" }, words));
+    this.root = element("table", { class: "ck-numbers" }, element("thead", {}, element("tr", {}, ...heads)), this.body);
   }
 
   show({ words, three }, training, step) {
-    const vector = (when, word) => {
-      const place = 2 * words.indexOf(word);
-      return row(training.vectors, when).data.subarray(place, place + 2);
-    };
+    const vector = (when, word) => row(row(training.vectors, when), words.indexOf(word)).data;
     const apart = (one, other) => format(Math.hypot(one[0] - other[0], one[1] - other[1]));
-    const pairs = [[0, 2], [1, 2], [0, 1]].map((pair) => pair.map((each) => three[each]));
-    const lines = pairs.map(([one, other]) => [
-      `from ${one} to ${other}`,
-      ...[0, step].map((when) => apart(vector(when, one), vector(when, other))),
-    ]);
-    lines.push(...three.map((word) => [`${word} has moved by`, "", apart(vector(0, word), vector(step, word))]));
+    const unseen = three.at(-1);
     this.body.replaceChildren(
-      ...lines.map(([name, ...numbers]) =>
-        element("tr", {}, element("th", { scope: "row" }, name), ...numbers.map((words) => element("td", {}, words))),
-      ),
+      ...three.map((word) => {
+        const moved = apart(vector(0, word), vector(step, word));
+        const away = [step, 0].map((when) => (word === unseen ? "–" : apart(vector(when, word), vector(when, unseen))));
+        const cells = [moved, ...away].map((number) => element("td", {}, number));
+        return element("tr", {}, element("th", { scope: "row" }, word), ...cells);
+      }),
     );
   }
 }
