@@ -10,7 +10,7 @@ import { player } from "./lib/player.js";
 import { clamp, extent } from "./lib/scale.js";
 import { joined, ofScore, scored, scorePlane, zeroLine } from "./lib/windows.js";
 
-const POINTS = 41; // of the grid of scores, in each direction
+const POINTS = 33; // of the grid of scores, in each direction
 const STRONG = 2; // above or below the margin, colours are as strong as they get
 const BESIDE = {
   TV: [-11, 4, "end"],
@@ -77,27 +77,34 @@ export default explorer((frame) => {
     ),
   );
 
+  let drawn = null;
   const placed = () => {
     const [training, step] = [shown(), frame.get("step")];
     const parameters = at(training, step);
     const ids = scene.now.windows[frame.get("window")].data;
     if (played.frame !== step) played.show(step);
-    drawMargins(training, step);
+    if (training !== drawn) drawTraining(training);
+    drawn = training;
+    drawStep(training, step);
     plane.show(scene.now, training, step, parameters, ids);
     drawGradient(parameters, ids);
     distances.show(scene.now, training, step);
   };
 
-  const drawMargins = (training, step) => {
+  let below = []; // Rome, by step, for each of the three
+  const drawTraining = (training) => {
     const scores = rows(training.scores);
     const steps = scores.map((_, index) => index);
-    const below = [0, 1, 2].map((number) => scores.map((each) => each[3] - each[number]));
+    below = [0, 1, 2].map((number) => scores.map((each) => each[3] - each[number]));
     margins.domains({ y: extent([0, scene.now.margin, ...below.flat()], 0.08) });
     asked.place(0, scene.now.margin, last, scene.now.margin);
-    cursor.place(step, margins.y.domain[0], step, margins.y.domain[1]);
     lines.forEach((line, number) => line.draw(steps, below[number]));
+  };
+
+  const drawStep = (training, step) => {
+    cursor.place(step, margins.y.domain[0], step, margins.y.domain[1]);
     dots.forEach((dot, number) => dot.place(step, below[number][step]));
-    scrub.place(step, margins.y.domain[0]);
+    scrub.place(step, margins.y.domain[1]);
     const ends = scene.now.trainings.map((each) => row(each.scores, last).data).map((each) => format(each[3] - each[2]));
     both.textContent =
       `J = ${format(training.loss.data[step])}; dashed: the margin that training asks for.\n` +
@@ -137,6 +144,9 @@ class Plane {
     });
     this.root = this.axes.root;
     this.note = element("p", { class: "ck-read" });
+    this.note.textContent =
+      "Colour: the score of “we love · at night” with a vector from there in the centre. Dashed: 1 below Rome, as training " +
+      "asks; blue is further below. Rings: the words of the chosen window.";
   }
 
   start({ words, three, plane, trainings }) {
@@ -182,7 +192,7 @@ class Plane {
       const heat = Number.isFinite(each) ? 5 + Math.round(5 * clamp(each / STRONG, -1, 1)) : 5;
       if (this.cells[index].heat === heat) return;
       this.cells[index].heat = heat;
-      this.cells[index].style.fill = `var(--ck-heat-${heat})`;
+      this.cells[index].setAttribute("fill", `var(--ck-heat-${heat})`);
     });
     const point = (x, y) => `${axes.x(this.place(x)).toFixed(1)},${axes.y(this.place(y)).toFixed(1)}`;
     const pieces = zeroLine(over, POINTS).map(([x1, y1, x2, y2]) => `M${point(x1, y1)}L${point(x2, y2)}`);
@@ -198,9 +208,6 @@ class Plane {
       const [right, down, anchor] = BESIDE[word] ?? [11, 4, "start"];
       set(name, { x: atX + right, y: atY + down, "text-anchor": anchor });
     });
-    this.note.textContent =
-      "Colour: the score of “we love · at night” with a vector from there in the centre. Dashed: 1 below Rome, as training " +
-      "asks; blue is further below. Rings: the words of the chosen window.";
   }
 }
 
@@ -233,8 +240,11 @@ class Bars {
   show(words, gradient, label) {
     const { axes } = this;
     const largest = Math.max(...gradient.map((each) => (Number.isFinite(each) ? Math.abs(each) : 0))) || 1;
-    axes.about.y.label = label;
-    axes.domains({ y: [-1.1 * largest, 1.5 * largest] });
+    const top = roundedUp(largest); // stays for many steps, so that one sees the bars grow and shrink
+    if (axes.y.domain[1] !== 1.5 * top || axes.about.y.label !== label) {
+      axes.about.y.label = label;
+      axes.domains({ y: [-1.1 * top, 1.5 * top] });
+    }
     this.zero.place(0, 0, 5, 0);
     this.bars.forEach((bar, index) => {
       const left = Math.floor(index / 2) + (index % 2 ? 0.52 : 0.2);
@@ -243,9 +253,15 @@ class Bars {
     words.forEach((word, place) => {
       this.names[place].textContent = word;
       set(this.names[place], { x: axes.x(place + 0.5), y: axes.height - 9 });
-      this.sizes[place].place(place + 0.5, 1.25 * largest, format(Math.hypot(gradient[2 * place], gradient[2 * place + 1]), 2));
+      this.sizes[place].place(place + 0.5, 1.25 * top, format(Math.hypot(gradient[2 * place], gradient[2 * place + 1]), 2));
     });
   }
+}
+
+/** Returns the next of 1, 2, 5, 10, … times a power of ten. */
+function roundedUp(value) {
+  const size = 10 ** Math.floor(Math.log10(value));
+  return size * [1, 2, 5, 10].find((factor) => factor * size >= value * (1 - 1e-9));
 }
 
 /** How far the three have moved, and how far they are from the one that is not in training. */
