@@ -38,7 +38,8 @@ def gradient_check_figure(
         for each in tried.error:
             errors.loglog(STEPS, _clipped(each), zorder=1, **thin)
         values.plot(tried.x, tried.value, "D", color=palette.soft, markersize=4)
-    legend(errors, palette, loc="lower left")
+    if any(shown):
+        legend(errors, palette, loc="lower left")
     legend(values, palette)
     return figure
 

@@ -154,7 +154,7 @@ def gradient_check(f: Function, x: float, name: str = "f") -> GradientCheck:
             )
         f64 = known["float64"]
         # The slope of t ↦ f(−t) at −x to the right is that of f at x to the left, with the other sign.
-        left = -_estimates(lambda t: f64(-t), -x, "one-sided")
+        left = 0.0 - _estimates(lambda t: f64(-t), -x, "one-sided")
         estimate = numeric_vjp(f64, [float(x)], 1.0)[0]
     parts = (estimate.value, estimate.error, estimate.low, estimate.high)
     verdict = Verdict(str(estimate.kind), *(float(part) for part in parts))
