@@ -100,9 +100,7 @@ def _draw_plane(axes: Axes, training: WindowTraining, step: int, palette: Palett
     label(axes, f"{kind} vectors at step {step}; dashed: 1 below Rome", "x₁", "x₂", palette)
 
 
-def _draw_gradient(
-    axes: Axes, score: float, gradient: Floats, window: str, of_loss: bool, palette: Palette
-) -> None:
+def _draw_gradient(axes: Axes, score: float, gradient: Floats, window: str, of_loss: bool, palette: Palette) -> None:
     places = np.arange(len(gradient))
     for dimension in range(2):
         axes.bar(

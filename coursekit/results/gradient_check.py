@@ -149,9 +149,7 @@ def gradient_check(f: Function, x: float, name: str = "f") -> GradientCheck:
             centring = method == "centred"
             truncation = STEPS**2 * abs(third) / 6 if centring else STEPS * abs(second) / 2
             round_off = epsilon * size / (2 * STEPS if centring else STEPS)
-            curves.append(
-                ErrorCurve(method, precision, estimate, np.abs(estimate - slope), truncation, round_off)
-            )
+            curves.append(ErrorCurve(method, precision, estimate, np.abs(estimate - slope), truncation, round_off))
         f64 = known["float64"]
         # The slope of t ↦ f(−t) at −x to the right is that of f at x to the left, with the other sign.
         left = 0.0 - _estimates(lambda t: f64(-t), -x, "one-sided")

@@ -26,7 +26,11 @@ pytestmark = pytest.mark.slow
 
 
 def cells(stage, word):
-    return stage.page.locator(".ck-numbers tr", has=stage.page.locator(f"th:text-is('{word}')")).locator("td").all_inner_texts()
+    return (
+        stage.page.locator(".ck-numbers tr", has=stage.page.locator(f"th:text-is('{word}')"))
+        .locator("td")
+        .all_inner_texts()
+    )
 
 
 def test_it_plays_and_is_scrubbed(staged):
