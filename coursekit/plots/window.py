@@ -1,4 +1,4 @@
-"""The picture of a word window: the vectors in the plane with the scores there, a window's gradient, and the margins."""
+"""The picture of a word window: the vectors in the plane over the scores there, a gradient, and the margins."""
 
 from collections.abc import Callable
 

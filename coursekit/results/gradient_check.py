@@ -127,7 +127,8 @@ class TriedPoints:
 
     def relative_error(self, h: float) -> Floats:
         """Return |estimate − f′| / |f′| at each point (k,); inf where f′ is 0 and the estimate is not."""
-        return relative(self.error[:, place_of(h)], self.slope)
+        errors: Floats = relative(self.error[:, place_of(h)], self.slope)
+        return errors
 
 
 def gradient_check(f: Function, x: float, name: str = "f") -> GradientCheck:
@@ -144,19 +145,13 @@ def gradient_check(f: Function, x: float, name: str = "f") -> GradientCheck:
         curves = []
         for method, precision in SERIES:
             estimate = _estimates(known[precision], x, method)
-            epsilon = float(np.finfo(_TYPES[precision]).eps)
             size = abs(value) + (abs(x * slope) if precision == "float32" else 0.0)
-            centring = method == "centred"
-            truncation = STEPS**2 * abs(third) / 6 if centring else STEPS * abs(second) / 2
-            round_off = epsilon * size / (2 * STEPS if centring else STEPS)
-            curves.append(ErrorCurve(method, precision, estimate, np.abs(estimate - slope), truncation, round_off))
+            parts = _truncation(method, second, third), _round_off(method, precision, size)
+            curves.append(ErrorCurve(method, precision, estimate, np.abs(estimate - slope), *parts))
         f64 = known["float64"]
         # The slope of t ↦ f(−t) at −x to the right is that of f at x to the left, with the other sign.
         left = 0.0 - _estimates(lambda t: f64(-t), -x, "one-sided")
-        estimate = numeric_vjp(f64, [float(x)], 1.0)[0]
-    parts = (estimate.value, estimate.error, estimate.low, estimate.high)
-    verdict = Verdict(str(estimate.kind), *(float(part) for part in parts))
-    return GradientCheck(name, float(x), value, slope, tuple(curves), left, curves[0].estimate, verdict)
+    return GradientCheck(name, float(x), value, slope, tuple(curves), left, curves[0].estimate, _verdict(f64, x))
 
 
 @lru_cache(maxsize=32)
@@ -195,6 +190,22 @@ def relative(error: Any, slope: Any) -> Any:
     error, slope = np.asarray(error, dtype=float), np.abs(slope)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(error == 0, 0.0, error / slope)
+
+
+def _truncation(method: Method, second: float, third: float) -> Floats:
+    """Return what Taylor's series leaves out, for every step: the next term, from f″ and f‴."""
+    return STEPS**2 * abs(third) / 6 if method == "centred" else STEPS * abs(second) / 2
+
+
+def _round_off(method: Method, precision: Precision, size: float) -> Floats:
+    """Return what values of that size may be off by, divided by the distance between their points."""
+    epsilon = float(np.finfo(_TYPES[precision]).eps)
+    return epsilon * size / (2 * STEPS if method == "centred" else STEPS)
+
+
+def _verdict(f: Function, x: float) -> Verdict:
+    found = numeric_vjp(f, [float(x)], 1.0)[0]
+    return Verdict(str(found.kind), *(float(part) for part in (found.value, found.error, found.low, found.high)))
 
 
 def _known(f: Function, precision: str) -> Function:

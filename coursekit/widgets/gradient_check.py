@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Self
 
+import numpy as np
 import traitlets as t
 from matplotlib.figure import Figure
 
@@ -67,11 +68,11 @@ class GradientCheckExplorer(Explorer):
         """Return the widget whose `state_dict()` this was. own: the function, if it had one of its own."""
         return super().from_state(state if own is None else {**state, "own": own})
 
-    @t.validate("h")
+    @t.validate("h")  # type: ignore[untyped-decorator] # traitlets are not typed
     def _nearest_step(self, proposal: Any) -> float:
         return float(STEPS[place_of(proposal.value)])
 
-    @t.validate("function")
+    @t.validate("function")  # type: ignore[untyped-decorator]
     def _there_is_one(self, proposal: Any) -> str:
         if proposal.value == OWN and self._own is None:
             raise t.TraitError(
@@ -138,7 +139,8 @@ class GradientCheckExplorer(Explorer):
             return (
                 f"{where} has a kink: with h = {self.h:.3g} the slope is {result.left[at]:.3g} to the left and "
                 f"{result.right[at]:.3g} to the right, a gap of {result.gap[at]:.3g} that no smaller h closes. Centred "
-                f"differences give {result.curves[1].estimate[at]:.3g}, backpropagation {result.slope:.3g} by convention."
+                f"differences give {result.curves[1].estimate[at]:.3g}, backpropagation {result.slope:.3g} by "
+                "convention."
             )
         found = [
             f"{curve.method} in {curve.precision} {_off(curve.error[at], result.slope)}"
@@ -147,7 +149,17 @@ class GradientCheckExplorer(Explorer):
         ]
         differences = "differences are off: " + ", ".join(found) if found else "no difference is switched on"
         measure = "" if result.slope == 0 or not found else " (relative to f′)"
-        return f"{where}: f′ = {result.slope:.6g}. With h = {self.h:.3g}, {differences}{measure}."
+        return f"{where}: f′ = {result.slope:.6g}. With h = {self.h:.3g}, {differences}{measure}.{self._elsewhere()}"
+
+    def _elsewhere(self) -> str:
+        """Return what the points of the seed say, if they are shown."""
+        if not self.others:
+            return ""
+        errors = tried_points(self.f, self.seed).relative_error(self.h)
+        known = errors[np.isfinite(errors)]
+        most = f"{known.max():.2g}" if known.size else "nan"
+        where = f"{len(known)} of the seed's {len(errors)} points"
+        return f" At {where} centred differences in float64 are off by up to {most}."
 
     def _descriptions(self) -> dict[str, Any]:
         about = super()._descriptions()

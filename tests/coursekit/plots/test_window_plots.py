@@ -46,7 +46,7 @@ def test_the_animation_goes_from_step_to_step(tuned):
 
 
 def test_vectors_that_never_cross_the_margin_have_no_line(tuned):
-    far = replace(tuned, scores=tuned.scores + [0, 0, 0, 100])
+    far = replace(tuned, scores=tuned.scores + np.array([0, 0, 0, 100]))
     assert not window_figure(far, 0, WINDOWS[0]).axes[0].collections
 
 

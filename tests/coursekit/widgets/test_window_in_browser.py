@@ -86,9 +86,9 @@ def test_a_windows_gradient_is_split_into_its_words(staged):
     assert stage.widget.window == "not all museums in Paris"
     bars = stage.page.locator("svg[aria-label^='bars']")
     _, gradient = word_gradients(stage.widget.result.tuned, 10, WINDOWS[1])
-    lengths = bars.locator("text[text-anchor=middle].ck-tick").all_inner_texts()
+    lengths = bars.locator("text[text-anchor=middle].ck-tick").all_text_contents()
     np.testing.assert_allclose([float(each) for each in lengths], np.linalg.norm(gradient, axis=1), rtol=0.06)
-    assert bars.locator("text.ck-word").all_inner_texts() == WINDOWS[1].split()
+    assert bars.locator("text.ck-word").all_text_contents() == WINDOWS[1].split()
     assert stage.page.locator(".ck-ring:visible").count() == 5
     assert "a corrupt window" in stage.root.inner_text()
     stage.page.get_by_label("gradient of the").select_option("loss J")
@@ -96,7 +96,7 @@ def test_a_windows_gradient_is_split_into_its_words(staged):
     stage.settle()
     assert stage.widget.of == "loss J"
     assert "not in training" in stage.root.inner_text()
-    assert bars.locator("text[text-anchor=middle].ck-tick").all_inner_texts() == ["0"] * 5
+    assert bars.locator("text[text-anchor=middle].ck-tick").all_text_contents() == ["0"] * 5
     stage.page.get_by_label("window", exact=True).select_option(WINDOWS[0])
     stage.page.get_by_label("position").press("End")
     stage.settle()
