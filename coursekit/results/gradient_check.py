@@ -138,9 +138,10 @@ def gradient_check(f: Function, x: float, name: str = "f") -> GradientCheck:
     differentiated by backpropagation as well. Where it is not finite, estimates are nan.
     """
     with np.errstate(all="ignore"):
-        value, slope = float(f(np.float64(x))), float(grad(f)(float(x)))
-        second = float(grad(grad(f))(float(x)))
-        third = float(grad(grad(grad(f)))(float(x)))
+        value = float(f(np.float64(x)))
+        orders = (grad(f), grad(grad(f)), grad(grad(grad(f))))
+        # Where f has no value its formal derivatives mean nothing.
+        slope, second, third = (float(each(float(x))) if math.isfinite(value) else math.nan for each in orders)
         known = {precision: _known(f, precision) for precision in _TYPES}
         curves = []
         for method, precision in SERIES:

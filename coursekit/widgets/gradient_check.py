@@ -52,7 +52,7 @@ class GradientCheckExplorer(Explorer):
     float64 = place(t.Bool(True), "float64")
     float32 = place(t.Bool(True), "float32")
     parts = place(t.Bool(True), "truncation and round-off")
-    others = place(t.Bool(False), "points of the seed")
+    others = place(t.Bool(True), "points of the seed")
     parameters = place(t.Int(1_000_000, min=1, max=10**12), "parameters")
 
     def __init__(self, own: Callable[[Any], Any] | None = None, **settings: Any) -> None:

@@ -221,7 +221,7 @@ class Table {
         cell.textContent = words[place];
       });
     });
-    this.truth.textContent = format(scene.slope, 8);
+    this.truth.textContent = Number.isNaN(scene.slope) ? "none" : format(scene.slope, 8);
   }
 }
 
