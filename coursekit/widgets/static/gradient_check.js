@@ -55,7 +55,10 @@ export default explorer((frame) => {
     error: errors.line(seriesStyle(number)),
     dot: errors.dot({ r: 4, fill: `var(--ck-series-${number})` }),
   }));
-  const formulas = ["½h·|f″|", "⅙h²·|f‴|", "ε·|f|/h"].map((words) => ({ words, text: errors.text({ class: "ck-label ck-formula" }) }));
+  const formulas = ["½h·|f″|", "⅙h²·|f‴|", "ε·|f|/h"].map((words) => ({
+    words,
+    text: errors.text({ class: "ck-label ck-formula" }),
+  }));
   const at = errors.segment({ class: "ck-line ck-at" });
 
   const wedge = values.area({ fill: "var(--ck-series-0)" });
@@ -182,7 +185,8 @@ export default explorer((frame) => {
     scene = newScene;
     const largest = extent(scene.curves.flatMap(({ error }) => Array.from(error.data)))[1];
     errors.domains({ y: [scene.floor, Math.max(100, 10 * largest)] });
-    const xs = Array.from(scene.curve.data, (_, index) => limits.min + (index * (limits.max - limits.min)) / (scene.curve.data.length - 1));
+    const gap = (limits.max - limits.min) / (scene.curve.data.length - 1);
+    const xs = Array.from(scene.curve.data, (_, index) => limits.min + index * gap);
     values.domains({ y: extent(scene.curve.data, 0.12) });
     curve.draw(xs, scene.curve.data);
     placed();
@@ -203,8 +207,10 @@ class Table {
     });
     const head = element("tr", {}, ...heads.map((words) => element("th", { scope: "col" }, words)));
     this.truth = element("td");
-    const truth = element("tr", {}, element("th", { scope: "row" }, "f′ by backpropagation"), this.truth, element("td"), element("td"));
-    this.root = element("table", { class: "ck-numbers" }, element("thead", {}, head), element("tbody", {}, ...this.rows.map(({ root }) => root), truth));
+    const name = element("th", { scope: "row" }, "f′ by backpropagation");
+    const truth = element("tr", {}, name, this.truth, element("td"), element("td"));
+    const body = element("tbody", {}, ...this.rows.map(({ root }) => root), truth);
+    this.root = element("table", { class: "ck-numbers" }, element("thead", {}, head), body);
   }
 
   show(scene, index, visible) {
@@ -242,7 +248,8 @@ function keys() {
     ["centred", seriesStyle(1)],
     ["f′", { stroke: "var(--ck-ink)", class: "ck-line ck-tangent" }],
   ];
-  return element("p", { class: "ck-legend" }, ...names.map(([words, style]) => element("span", { class: "ck-key" }, sample(style), words)));
+  const key = ([words, style]) => element("span", { class: "ck-key" }, sample(style), words);
+  return element("p", { class: "ck-legend" }, ...names.map(key));
 }
 
 /** What the one-sided slopes and the library's ladder say about the point. */
@@ -253,7 +260,8 @@ function judged({ verdict, slope }, left, right, centred) {
     kink: `a kink: slopes from ${format(verdict.low)} to ${format(verdict.high)}`,
     unknown: "no derivative can be found here: f jumps, or is not finite on both sides",
   }[verdict.kind];
-  const convention = verdict.kind === "kink" ? ` Centred differences give ${format(centred)}, backpropagation ${format(slope)}.` : "";
+  const both = ` Centred differences give ${format(centred)}, backpropagation ${format(slope)}.`;
+  const convention = verdict.kind === "kink" ? both : "";
   return [
     element("span", { class: "ck-gap" }, `left ${format(left)}, right ${format(right)}, gap ${format(gap)}`),
     element("span", { class: `ck-kind ck-${verdict.kind}` }, `Ladder of steps: ${said}.${convention}`),

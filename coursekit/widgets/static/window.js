@@ -118,8 +118,9 @@ export default explorer((frame) => {
     const factor = ofLoss ? ofScore(parameters, parameters.vectors, { pairs, margin: scene.now.margin }, ids) : 1;
     bars.show(Array.from(ids, (id) => scene.now.words[id]), gradient.map((each) => factor * each), ofLoss ? "∂J/∂x" : "∂s/∂x");
     const within = (windows) => windows.some((window) => window.every((word, place) => word === ids[place]));
-    const kind = within(rows(scene.now.true)) ? "a true window" : within(rows(scene.now.corrupted)) ? "a corrupt window" : "not in training";
-    const flat = kind === "not in training" ? "; J does not depend on it" : "; the margin is met, nothing to change";
+    const [isTrue, isCorrupt] = [scene.now.true, scene.now.corrupted].map((windows) => within(rows(windows)));
+    const kind = isTrue ? "a true window" : isCorrupt ? "a corrupt window" : "not in training";
+    const flat = isTrue || isCorrupt ? "; the margin is met, nothing to change" : "; J does not depend on it";
     score.textContent = `${kind}: s = uᵀ tanh(Wx + b) = ${format(s)}${ofLoss && factor === 0 ? flat : ""}`;
   };
 
@@ -230,10 +231,12 @@ class Bars {
     this.root = axes.root;
     const key = (number, words) => {
       const sample = svg("svg", { viewBox: "0 0 14 10", width: 14, height: 10, "aria-hidden": "true" });
-      sample.append(svg("rect", { width: 14, height: 10, class: "ck-bar", fill: `var(--ck-series-${number})`, "data-dimension": number }));
+      const fill = `var(--ck-series-${number})`;
+      sample.append(svg("rect", { width: 14, height: 10, class: "ck-bar", fill, "data-dimension": number }));
       return element("span", { class: "ck-key" }, sample, words);
     };
-    this.key = element("p", { class: "ck-legend" }, key(0, "left bar: by x₁"), key(1, "right bar: by x₂"), "number: length of the word's gradient");
+    const keys = [key(0, "left bar: by x₁"), key(1, "right bar: by x₂"), "number: length of the word's gradient"];
+    this.key = element("p", { class: "ck-legend" }, ...keys);
     this.bars.forEach((bar, index) => set(bar, { "data-dimension": index % 2 }));
   }
 

@@ -12,7 +12,7 @@ export function scored({ W, b, u }, x) {
   const gradient = new Array(x.length).fill(0);
   let s = 0;
   for (let unit = 0; unit < b.length; unit += 1) {
-    const weights = W.subarray ? W.subarray(unit * x.length, (unit + 1) * x.length) : W.slice(unit * x.length, (unit + 1) * x.length);
+    const weights = W.slice(unit * x.length, (unit + 1) * x.length);
     const h = Math.tanh(dot(x, weights) + b[unit]);
     s += u[unit] * h;
     const delta = u[unit] * (1 - h * h);
