@@ -13,13 +13,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from coursekit.widgets.activation import ActivationExplorer
+    from coursekit.widgets.gradient_check import GradientCheckExplorer
+    from coursekit.widgets.window import WordWindowExplorer
 
 _MODULES = {
     "ActivationExplorer": "activation",
+    "GradientCheckExplorer": "gradient_check",
+    "WordWindowExplorer": "window",
 }
 
 __all__ = [
     "ActivationExplorer",
+    "GradientCheckExplorer",
+    "WordWindowExplorer",
 ]
 
 

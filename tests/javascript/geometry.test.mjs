@@ -60,6 +60,15 @@ test("keys move by steps, with shift by ten, and to the limits", () => {
   assert.equal(press("b", { x, y }), null);
 });
 
+test("on a logarithmic axis a key's step is a factor", () => {
+  const h = { min: 1e-16, max: 1, step: 10, log: true };
+  const press = (key, axes) => keyed({ key, shiftKey: false }, { x: 1e-5, y: 2 }, axes.x, axes.y);
+  near(press("ArrowRight", { x: h }).x / 1e-4, 1);
+  near(press("ArrowLeft", { x: h }).x / 1e-6, 1);
+  assert.equal(press("ArrowLeft", { x: h }).y, 2);
+  near(press("ArrowUp", { y: { min: 1e-2, max: 1, log: true } }).y, 2 * 100 ** 0.01);
+});
+
 test("a clock shows as many frames in a second, however often it is asked", () => {
   for (const interval of [4, 16.7, 40]) {
     const clock = new Clock(1000, 30);

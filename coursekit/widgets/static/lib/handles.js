@@ -8,7 +8,7 @@ import { clamp } from "./scale.js";
  * Returns a handle in `axes`; `handle.place(x, y)` moves it, and does not call `moved`.
  *
  * @param about label: what is dragged; moved(x, y): called while it is; x, y: {min, max, step}, or undefined for a
- *   coordinate that follows by itself; told: returns the place in words, from x and y.
+ *   coordinate that follows by itself, with log: true if `step` is a factor; told: returns the place in words, from x and y.
  */
 export function handle(axes, { label, moved, x, y, told, shape = "circle" }, signal) {
   const single = !(x && y);
@@ -33,10 +33,11 @@ export function handle(axes, { label, moved, x, y, told, shape = "circle" }, sig
       return;
     }
     const limits = x ?? y;
+    const number = (value) => (limits.log ? Math.log10(value) : value); // readers take no 1e-16
     set(mark, {
-      "aria-valuemin": limits.min,
-      "aria-valuemax": limits.max,
-      "aria-valuenow": x ? newX : newY,
+      "aria-valuemin": number(limits.min),
+      "aria-valuemax": number(limits.max),
+      "aria-valuenow": number(x ? newX : newY),
       "aria-valuetext": words,
       "aria-orientation": x ? "horizontal" : "vertical",
     });
@@ -78,7 +79,11 @@ export function handle(axes, { label, moved, x, y, told, shape = "circle" }, sig
 /** Returns where a key leads from a place: arrows a step, with shift or page keys ten, Home and End to the limits. */
 export function keyed(event, now, x, y) {
   const far = event.shiftKey ? 10 : 1;
-  const along = (axis, steps) => (axis ? steps * (axis.step ?? (axis.max - axis.min) / 100) : 0);
+  const along = (axis, from, steps) => {
+    if (!axis) return from;
+    if (axis.log) return from * (axis.step ?? (axis.max / axis.min) ** 0.01) ** steps;
+    return from + steps * (axis.step ?? (axis.max - axis.min) / 100);
+  };
   const only = x ?? y;
   const by = {
     ArrowLeft: x ? [-far, 0] : [0, -far],
@@ -88,7 +93,7 @@ export function keyed(event, now, x, y) {
     PageDown: x ? [-10, 0] : [0, -10],
     PageUp: x ? [10, 0] : [0, 10],
   }[event.key];
-  if (by) return { x: now.x + along(x, by[0]), y: now.y + along(y, by[1]) };
+  if (by) return { x: along(x, now.x, by[0]), y: along(y, now.y, by[1]) };
   if (event.key === "Home") return x ? { x: only.min, y: now.y } : { x: now.x, y: only.min };
   if (event.key === "End") return x ? { x: only.max, y: now.y } : { x: now.x, y: only.max };
   return null;

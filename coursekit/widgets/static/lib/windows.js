@@ -1,0 +1,80 @@
+// A window's score and its gradient, for the step that is shown. A test compares them with Python.
+
+const dot = (a, b) => a.reduce((sum, each, index) => sum + each * b[index], 0);
+
+/** Returns the vectors of a window's words one after the other. vectors: (V, 2), row by row. */
+export function joined(vectors, ids) {
+  return Array.from(ids).flatMap((id) => [vectors[2 * id], vectors[2 * id + 1]]);
+}
+
+/** Returns s = uᵀ tanh(Wx + b) and ∂s/∂x = Wᵀ(u ∘ (1 − tanh²)). W: (hidden, x.length), row by row. */
+export function scored({ W, b, u }, x) {
+  const gradient = new Array(x.length).fill(0);
+  let s = 0;
+  for (let unit = 0; unit < b.length; unit += 1) {
+    const weights = W.slice(unit * x.length, (unit + 1) * x.length);
+    const h = Math.tanh(dot(x, weights) + b[unit]);
+    s += u[unit] * h;
+    const delta = u[unit] * (1 - h * h);
+    for (let place = 0; place < x.length; place += 1) gradient[place] += delta * weights[place];
+  }
+  return { s, gradient };
+}
+
+/** Returns ∂J/∂s of a window with J = mean of max(margin + s_c − s, 0) over pairs of windows. */
+export function ofScore(parameters, vectors, { pairs, margin }, ids) {
+  const same = (one, other) => one.every((word, place) => word === other[place]);
+  let sum = 0;
+  for (const [true_, corrupted] of pairs) {
+    const isTrue = same(true_, ids);
+    if (!isTrue && !same(corrupted, ids)) continue;
+    const [s, sc] = [true_, corrupted].map((each) => scored(parameters, joined(vectors, each)).s);
+    if (margin + sc - s > 0) sum += (isTrue ? -1 : 1) / pairs.length;
+  }
+  return sum;
+}
+
+/** Returns the scores of a window with each point of a grid as the word in its centre, row by row from below. */
+export function scorePlane(parameters, x, [low, high], points) {
+  const { W, b, u } = parameters;
+  const [at, width] = [x.length / 2 - 1, x.length];
+  const scores = new Float64Array(points * points);
+  const along = (index) => low + ((high - low) * index) / (points - 1);
+  for (let unit = 0; unit < b.length; unit += 1) {
+    let rest = b[unit];
+    for (let place = 0; place < width; place += 1) {
+      if (place !== at && place !== at + 1) rest += W[unit * width + place] * x[place];
+    }
+    const [first, second] = [W[unit * width + at], W[unit * width + at + 1]];
+    for (let row = 0; row < points; row += 1) {
+      for (let column = 0; column < points; column += 1) {
+        scores[row * points + column] += u[unit] * Math.tanh(rest + first * along(column) + second * along(row));
+      }
+    }
+  }
+  return scores;
+}
+
+/** Returns the straight pieces of the line at which a grid's numbers are 0: [[x1, y1, x2, y2], …], in cells. */
+export function zeroLine(numbers, points) {
+  const pieces = [];
+  const crossing = (x1, y1, x2, y2) => {
+    const [one, other] = [numbers[y1 * points + x1], numbers[y2 * points + x2]];
+    if (one > 0 === other > 0 || !Number.isFinite(one) || !Number.isFinite(other)) return null;
+    const share = one / (one - other);
+    return [x1 + share * (x2 - x1), y1 + share * (y2 - y1)];
+  };
+  for (let row = 0; row + 1 < points; row += 1) {
+    for (let column = 0; column + 1 < points; column += 1) {
+      const [right, above] = [column + 1, row + 1];
+      const found = [
+        crossing(column, row, right, row),
+        crossing(right, row, right, above),
+        crossing(right, above, column, above),
+        crossing(column, above, column, row),
+      ].filter(Boolean);
+      for (let each = 0; each + 1 < found.length; each += 2) pieces.push([...found[each], ...found[each + 1]]);
+    }
+  }
+  return pieces;
+}
