@@ -101,7 +101,7 @@ def _surface(axes: Axes, probability: Callable[[Floats], Floats], palette: Palet
     grid = np.stack(np.meshgrid(side, side), axis=-1)
     shown = probability(grid.reshape(-1, 2)).reshape(grid.shape[:2])
     limits = (-REACH, REACH, -REACH, REACH)
-    axes.imshow(shown, cmap=heat_map(palette), vmin=0, vmax=1, origin="lower", extent=limits, alpha=0.75)
+    axes.imshow(shown, cmap=heat_map(palette), vmin=0, vmax=1, origin="lower", extent=limits, alpha=0.6)
     if shown.min() < 0.5 < shown.max():
         axes.contour(side, side, shown, levels=[0.5], colors=[palette.ink], linewidths=2.2)
     axes.grid(visible=False)

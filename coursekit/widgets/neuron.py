@@ -51,7 +51,7 @@ class NeuronExplorer(Explorer):
     data = setting(t.Enum(plane.SETS, "two heaps"), "points")
     w = place(t.Tuple(_number(), _number(), default_value=(1.0, -1.0)), "w")
     b = place(_number(0.5), "b")
-    x = place(t.Tuple(_number(), _number(), default_value=(1.0, 1.5)), "x")
+    x = place(t.Tuple(_number(), _number(), default_value=(1.5, -0.5)), "x")
     units = setting(t.Int(3, min=1, max=plane.MOST_UNITS), "hidden units")
     lines = setting(t.List(t.Tuple(_number(), _number(), _number()), maxlen=plane.MOST_UNITS), "lines")
     selected = place(t.Int(0, min=0, max=plane.MOST_UNITS - 1), "unit to move")

@@ -24,6 +24,17 @@ export function footOf([w1, w2, b]) {
   return { x, y, along: [-w2 / length, w1 / length] };
 }
 
+/** Returns where a line leaves the square from −reach to reach, on its way along its direction; null if it misses it. */
+export function endOf(line, reach) {
+  const foot = footOf(line);
+  if (!foot) return null;
+  const [dx, dy] = foot.along;
+  const far = (at, step) => (step === 0 ? Infinity : (Math.sign(step) * reach - at) / step);
+  const time = Math.min(far(foot.x, dx), far(foot.y, dy));
+  const end = [foot.x + time * dx, foot.y + time * dy];
+  return end.every((each) => Math.abs(each) <= reach * (1 + 1e-9)) ? end : null;
+}
+
 /** Returns what one unit adds to a curve at the points xs: v·φ(k·x + b). */
 export function added(unit, k, b, v, xs) {
   const { f } = activations[unit];

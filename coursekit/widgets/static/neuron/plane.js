@@ -1,14 +1,14 @@
 // The plane of two classes: a neuron's line and arrow, or the lines of hidden units and the boundary they make.
 
 import { activations } from "../lib/activations.js";
-import { Axes } from "../lib/axes.js";
+import { Axes, seriesStyle } from "../lib/axes.js";
 import { button, control } from "../lib/controls.js";
 import { element, set, svg } from "../lib/dom.js";
 import { format } from "../lib/format.js";
 import { handle } from "../lib/handles.js";
 import { clamp } from "../lib/scale.js";
 import { middles, surface } from "../lib/surface.js";
-import { footOf, layerScore, weighted, zeroes } from "./formulas.js";
+import { endOf, footOf, layerScore, weighted, zeroes } from "./formulas.js";
 import { sigmoidPanel } from "./sigmoid.js";
 import { unitsPanel } from "./units.js";
 
@@ -51,14 +51,12 @@ export function planeView(frame) {
     }
   };
 
-  // Series' dashes are for the hidden units; the boundary is the thick line.
-  const strokes = Array.from({ length: MOST }, (_, unit) =>
-    axes.segment({ stroke: `var(--ck-series-${unit})`, class: "ck-line ck-cut" }),
-  );
+  const strokes = Array.from({ length: MOST }, (_, unit) => axes.segment({ ...seriesStyle(unit), class: "ck-line ck-cut" }));
+  const numbers = Array.from({ length: MOST }, () => axes.text({ class: "ck-letter", "text-anchor": "middle" }));
   const boundary = svg("path", { class: "ck-line ck-boundary", fill: "none", stroke: "var(--ck-ink)" });
   const marks = svg("g");
   const arrow = svg("g", { class: "ck-arrow" }, svg("line", { x1: axes.x(0), y1: axes.y(0) }), svg("path"));
-  axes.content.append(boundary, marks, arrow);
+  axes.content.append(boundary, marks, arrow, ...numbers);
 
   const limits = { min: -REACH, max: REACH, step: 0.05 };
   const both = { x: limits, y: limits };
@@ -145,8 +143,10 @@ export function planeView(frame) {
       const [dx, dy] = foot ? foot.along.map((part) => 20 * part) : [NaN, NaN];
       stroke.place(foot?.x - dx, foot?.y - dy, foot?.x + dx, foot?.y + dy);
       stroke.classList.toggle("ck-chosen", index === unit);
+      const end = foot && !single() ? endOf(lineOf(index), REACH * 0.93) : null;
+      numbers[index].place(end ? end[0] : NaN, end ? end[1] : NaN, String(index + 1));
     });
-    set(strokes[0], { stroke: single() ? "var(--ck-ink)" : "var(--ck-series-0)" });
+    set(strokes[0], single() ? { stroke: "var(--ck-ink)" } : seriesStyle(0));
     const foot = footOf(line);
     weights.place(line[0] * ARROW, line[1] * ARROW);
     const side = foot && Math.abs(foot.x + ASIDE * foot.along[0]) < REACH && Math.abs(foot.y + ASIDE * foot.along[1]) < REACH ? 1 : -1;

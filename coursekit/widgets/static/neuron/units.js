@@ -1,6 +1,7 @@
 // The hidden units one by one: what each says over the plane, with which weight, and what they say together.
 
 import { activations } from "../lib/activations.js";
+import { seriesStyle } from "../lib/axes.js";
 import { element, set, svg } from "../lib/dom.js";
 import { format } from "../lib/format.js";
 import { middles, onTheme, paint } from "../lib/surface.js";
@@ -23,7 +24,7 @@ export function unitsPanel(frame, chosen) {
   const made = (number) => {
     const map = element("canvas", { width: SIZE, height: SIZE, "aria-hidden": "true" });
     const sample = svg("svg", { viewBox: "0 0 26 8", width: 26, height: 8, "aria-hidden": "true" });
-    sample.append(svg("path", { d: "M0,4H26", class: "ck-line", stroke: `var(--ck-series-${number})` }));
+    sample.append(svg("path", { d: "M0,4H26", class: "ck-line", ...seriesStyle(number) }));
     const words = element("span");
     const root = element("button", { type: "button", class: "ck-button ck-unit" }, map, sample, words);
     root.addEventListener("click", () => chosen(number), { signal: frame.signal });
