@@ -40,7 +40,13 @@ def _with_values(names: Sequence[str], values: Floats) -> list[str]:
 
 
 def _matrix(
-    axes: Axes, values: Floats, rows: Sequence[str], columns: Sequence[str], palette: Palette, *, grey: Floats | None = None
+    axes: Axes,
+    values: Floats,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    palette: Palette,
+    *,
+    grey: Floats | None = None,
 ) -> None:
     finite = np.abs(values[np.isfinite(values)])
     largest = float(np.max(finite, initial=0.0)) or 1.0

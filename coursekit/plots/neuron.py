@@ -64,7 +64,7 @@ def draw_layer(axes: list[Axes], given: Points, layer: HiddenLayer, palette: Pal
 
 
 def curve_figure(fit: CurveFit, n: int, palette: Palette = LIGHT) -> Figure:
-    """Return the curve with its approximation by n units, these units one by one, and the error against their number."""
+    """Return the curve with its approximation by n units, the units one by one, and the error by their number."""
     figure, axes = new_figure(1, 3, palette=palette)
     draw_fit(axes, fit, n, palette)
     return figure

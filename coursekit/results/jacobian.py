@@ -70,8 +70,9 @@ class Jacobian:
     """∂outputs/∂inputs, (n, k) for n outputs (n,) and k inputs (k,), row by row if they are a matrix of `shape`.
 
     analytic: by backpropagation. numeric, error: centred differences, extrapolated, and how far they may be off; kind:
-    `"smooth"`, `"kink"` or `"unknown"`, each (n, k). delta (n,): an upstream gradient; pulled (k,): δᵀ·∂outputs/∂inputs,
-    from a single backward pass. `zero` (n, k): which entries are 0 whatever the numbers are.
+    `"smooth"`, `"kink"` or `"unknown"`, each (n, k). delta (n,): an upstream gradient; pulled (k,): its product with
+    the matrix, δᵀ·∂outputs/∂inputs, from a single backward pass. zero (n, k):
+    which entries are 0 whatever the numbers are.
     """
 
     function: str
@@ -136,7 +137,9 @@ def jacobian_of(
 def _jacobian(function: str, f: Callable[[Any], Any], inputs: Floats, upstream: Floats) -> Jacobian:
     outputs = np.ravel(np.asarray(f(inputs), float))
     if not 0 < outputs.size <= MOST_OUTPUTS:
-        raise ValueError(f"{function}: {outputs.size} outputs cannot be shown; let it return 1 to {MOST_OUTPUTS} numbers")
+        raise ValueError(
+            f"{function}: {outputs.size} outputs cannot be shown; let it return 1 to {MOST_OUTPUTS} numbers"
+        )
     analytic = np.reshape(jacobian(lambda given: _flat(f(given)))(inputs), (outputs.size, inputs.size))
     estimates = [numeric_vjp(lambda given: _flat(f(given)), [inputs], row)[0] for row in np.eye(outputs.size)]
     delta = np.resize(upstream, outputs.size)

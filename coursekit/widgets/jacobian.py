@@ -98,11 +98,11 @@ class JacobianExplorer(Explorer):
         if np.isfinite(result.largest_difference):
             told.append(f"Backpropagation and differences are at most {result.largest_difference:.1g} apart.")
         if kinks := int(np.sum(result.kind == "kink")):
-            told.append(
-                f"{kinks} {'entry is' if kinks == 1 else 'entries are'} at a kink, where the slopes on both sides differ."
-            )
-        if strange := int(np.sum(~np.isfinite(result.analytic))):
-            told.append(f"{strange} of the {result.analytic.size} entries are not finite.")
+            entries = "entry is" if kinks == 1 else "entries are"
+            told.append(f"{kinks} {entries} at a kink, where the slopes on both sides differ.")
+        finite = np.isfinite(result.outputs) & np.all(np.isfinite(result.analytic), axis=1)
+        if names := [name for name, fine in zip(result.output_names, finite, strict=True) if not fine]:
+            told.append(f"Not finite: {', '.join(names)}, or a derivative of it.")
         if 0 <= self.row < rows and 0 <= self.column < columns:
             entry = f"∂{result.output_names[self.row]}/∂{result.input_names[self.column]}"
             told.append(f"{entry} = {result.analytic[self.row, self.column]:.4g}.")

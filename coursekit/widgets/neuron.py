@@ -149,7 +149,9 @@ class NeuronExplorer(Explorer):
         """Make 20 steps of training from here. Raises ValueError for a curve, whose weights are the best already."""
         given = self.result
         if self.mode == "curve":
-            raise ValueError("the weights of a curve's units are the best there are; train one neuron or a hidden layer")
+            raise ValueError(
+                "the weights of a curve's units are the best there are; train one neuron or a hidden layer"
+            )
         if self.mode == "one neuron":
             path = plane.trained_neuron(given, self.w, self.b, STEPS)
             reached = np.clip(np.round(path[-1], 4), -plane.WIDEST, plane.WIDEST).tolist()

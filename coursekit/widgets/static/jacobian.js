@@ -143,7 +143,7 @@ export default explorer((frame) => {
       ? `by differences: at most ${format(scene.largest, 2)} apart`
       : "by differences: no derivative found";
     captions.fold.textContent = "δᵀ·∂z/∂W, folded to the shape of W: δxᵀ";
-    captions.links.textContent = "which input moves which output (dashed: down)";
+    captions.links.textContent = "which input moves which output (dashed: negative)";
     placed();
   };
 

@@ -149,6 +149,9 @@ export function planeView(frame) {
     set(strokes[0], single() ? { stroke: "var(--ck-ink)" } : seriesStyle(0));
     const foot = footOf(line);
     weights.place(line[0] * ARROW, line[1] * ARROW);
+    // Its letter stands beyond the arrow's head.
+    const [ahead, up] = foot ? [foot.along[1], -foot.along[0]] : [0, 1];
+    set(weights.lastChild, { x: 18 * ahead, y: 5 - 18 * up, "text-anchor": "middle" });
     const side = foot && Math.abs(foot.x + ASIDE * foot.along[0]) < REACH && Math.abs(foot.y + ASIDE * foot.along[1]) < REACH ? 1 : -1;
     bias.place(foot ? foot.x + side * ASIDE * foot.along[0] : NaN, foot ? foot.y + side * ASIDE * foot.along[1] : NaN);
     drawArrow(arrow, axes, line);
