@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
 
 from coursekit.plots.drawing import label, new_figure
 from coursekit.plots.palette import LIGHT, Palette
@@ -46,7 +47,7 @@ def _matrix(
     columns: Sequence[str],
     palette: Palette,
     *,
-    grey: Floats | None = None,
+    grey: NDArray[np.bool_] | None = None,
 ) -> None:
     finite = np.abs(values[np.isfinite(values)])
     largest = float(np.max(finite, initial=0.0)) or 1.0

@@ -1,6 +1,7 @@
 """Pictures of neurons: the plane that one cuts, the plane that several bend, and a curve as a sum of units."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -121,5 +122,5 @@ def _line(axes: Axes, line: Floats, number: int, palette: Palette) -> None:
 def _points(axes: Axes, given: Points, at: Floats, palette: Palette) -> None:
     for kind in (0, 1):
         chosen = at[given.y == kind]
-        style = {"color": palette.series[kind], "edgecolors": palette.paper, "linewidths": 0.6}
+        style: dict[str, Any] = {"color": palette.series[kind], "edgecolors": palette.paper, "linewidths": 0.6}
         axes.scatter(chosen[:, 0], chosen[:, 1], s=20, marker=MARKERS[kind], label=f"class {kind}", zorder=3, **style)

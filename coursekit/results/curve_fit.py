@@ -60,7 +60,7 @@ def curve(name: str, x: Any, heights: Sequence[float] = ()) -> Floats:
     Raises ValueError for another name.
     """
     if name == BY_HAND:
-        return np.interp(x, CORNERS, heights)
+        return np.asarray(np.interp(x, CORNERS, heights), float)
     if name not in _CURVES:
         raise ValueError(f"{name!r} is no curve here; there are {', '.join(CURVES)}")
     return np.asarray(_CURVES[name](np.asarray(x, float)), float)
@@ -96,7 +96,8 @@ def curve_fit(
         k[index, :n], b[index, :n], v[index, :n], c[index] = slopes, -slopes * bends, output[:-1], output[-1]
         fits[index] = _affine(hidden, output[np.newaxis, :-1], output[-1:])[:, 0]
     error = fits - target
-    rms, worst = np.sqrt(np.mean(error**2, axis=1)), np.max(np.abs(error), axis=1)
+    rms = np.asarray(np.sqrt(np.mean(error**2, axis=1)), float)
+    worst = np.asarray(np.max(np.abs(error), axis=1), float)
     return CurveFit(name, unit, x, target, fits, k, b, v, c, rms, worst)
 
 

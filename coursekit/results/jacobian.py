@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coursekit import gates
-from coursekit.autodiff import jacobian, numeric_vjp, vjp
+from coursekit.autodiff import Estimate, jacobian, numeric_vjp, vjp
 from coursekit.gates.gate import Gate, input_names
 from coursekit.results.arrays import Floats
 
@@ -141,7 +141,7 @@ def _jacobian(function: str, f: Callable[[Any], Any], inputs: Floats, upstream: 
             f"{function}: {outputs.size} outputs cannot be shown; let it return 1 to {MOST_OUTPUTS} numbers"
         )
     analytic = np.reshape(jacobian(lambda given: _flat(f(given)))(inputs), (outputs.size, inputs.size))
-    estimates = [numeric_vjp(lambda given: _flat(f(given)), [inputs], row)[0] for row in np.eye(outputs.size)]
+    estimates = [_estimated(f, inputs, index) for index in range(outputs.size)]
     delta = np.resize(upstream, outputs.size)
     (pulled,) = vjp(lambda given: _flat(f(given)), inputs)[1](delta)
     letters = _LETTERS[function]
@@ -161,6 +161,11 @@ def _jacobian(function: str, f: Callable[[Any], Any], inputs: Floats, upstream: 
         delta=delta,
         pulled=np.asarray(pulled).ravel(),
     )
+
+
+def _estimated(f: Callable[[Any], Any], inputs: Floats, index: int) -> Estimate:
+    """Return one output's derivatives by differences. The others stay out of it: they need not be finite."""
+    return numeric_vjp(lambda given: _flat(f(given))[index], [inputs], 1.0)[0]
 
 
 def _taken(

@@ -98,7 +98,8 @@ def drawn_lines(seed: int = 0) -> Floats:
     golden = np.pi * (3 - np.sqrt(5))  # the next direction is always far from the earlier ones
     angle = random.uniform(0, 2 * np.pi) + golden * np.arange(MOST_UNITS)
     lines = np.stack([3 * np.cos(angle), 3 * np.sin(angle), random.uniform(-1.5, 3, MOST_UNITS)], axis=1)
-    return np.round(lines, 2)
+    rounded: Floats = np.round(lines, 2)
+    return rounded
 
 
 def hidden_layer(given: Points, lines: Any) -> HiddenLayer:
@@ -118,7 +119,8 @@ def hidden_layer(given: Points, lines: Any) -> HiddenLayer:
 def probability_at(lines: Floats, v: Floats, c: float, x: Floats, *, hidden: bool = True) -> Floats:
     """Return the probability of class 1 at points x (n, 2), for a layer; hidden=False: of a single neuron, lines[0]."""
     z = _affine(x, lines[:, :2], lines[:, 2])
-    return _sigmoid(_score(_sigmoid(z), np.append(v, c)) if hidden else z[:, 0])
+    probability: Floats = _sigmoid(_score(_sigmoid(z), np.append(v, c)) if hidden else z[:, 0])
+    return probability
 
 
 def trained_neuron(given: Points, w: Any, b: float, steps: int = 20, rate: float = 0.5) -> Floats:
@@ -141,7 +143,8 @@ def trained_lines(given: Points, lines: Any, steps: int = 20, rate: float = 0.1)
     adam = Adam(rate)
     for _ in range(steps):
         adam.step(params, slope(params))
-    return np.clip(params["lines"], -WIDEST, WIDEST)
+    reached: Floats = np.clip(params["lines"], -WIDEST, WIDEST)
+    return reached
 
 
 def _hidden(given: Points, lines: Any) -> Any:

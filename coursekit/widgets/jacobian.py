@@ -16,12 +16,13 @@ from coursekit.results.jacobian import (
     MOST_OUTPUTS,
     OWN,
     Jacobian,
-    Numbers,
     drawn_numbers,
     jacobian_of,
     normalised,
 )
+from coursekit.results.jacobian import Numbers as Given
 from coursekit.widgets.explorer import Explorer, place, setting
+from coursekit.widgets.traits import Numbers
 
 COLLAPSE = ("the matrix", "times δᵀ", "folded: δxᵀ")
 
@@ -45,11 +46,11 @@ class JacobianExplorer(Explorer):
     activation = setting(t.Enum(tuple(ELEMENTWISE), "sigmoid"), "f")
     inputs = setting(t.Int(3, min=1, max=MOST), "inputs m")
     outputs = setting(t.Int(2, min=1, max=MOST), "outputs n")
-    x = setting(t.List(t.Float(), maxlen=MOST), "x")
-    W = setting(t.List(t.List(t.Float(), maxlen=MOST), maxlen=MOST), "W")
-    b = setting(t.List(t.Float(), maxlen=MOST), "b")
-    u = setting(t.List(t.Float(), maxlen=MOST), "u")
-    delta = setting(t.List(t.Float(), maxlen=MOST_OUTPUTS), "δ")
+    x = setting(Numbers(sizes=[(0, MOST)]), "x")
+    W = setting(Numbers(sizes=[(0, MOST), (1, MOST)]), "W")
+    b = setting(Numbers(sizes=[(0, MOST)]), "b")
+    u = setting(Numbers(sizes=[(0, MOST)]), "u")
+    delta = setting(Numbers(sizes=[(0, MOST_OUTPUTS)]), "δ")
     row = place(t.Int(-1, min=-1, max=MOST_OUTPUTS - 1), "row")
     column = place(t.Int(-1, min=-1, max=MOST * MOST - 1), "column")
     collapse = place(t.Enum(COLLAPSE, COLLAPSE[-1]), "collapse")
@@ -59,16 +60,6 @@ class JacobianExplorer(Explorer):
         if own is not None:
             settings.setdefault("function", OWN)
         super().__init__(**_sizes(settings) | settings)
-
-    @t.validate("x", "W", "b", "u", "delta")
-    def _finite(self, proposal: Any) -> Any:
-        value, name = proposal["value"], proposal["trait"].name
-        rows = value if name == "W" else [value]
-        if len({len(row) for row in rows}) > 1:
-            raise t.TraitError(f"W = {value!r}: all rows of a matrix are equally long")
-        if not all(np.all(np.isfinite(row)) for row in rows):
-            raise t.TraitError(f"{name} = {value!r}: numbers must be finite")
-        return value
 
     def compute(self) -> Jacobian:
         return jacobian_of(self.function, self._numbers(), activation=self.activation, own=self._own)
@@ -113,14 +104,14 @@ class JacobianExplorer(Explorer):
             super().receive(message)
         self.update(seed=(self.seed + 1) % 10_000, x=[], W=[], b=[], u=[], delta=[])
 
-    def _numbers(self) -> Numbers:
+    def _numbers(self) -> Given:
         drawn = drawn_numbers(self.outputs, self.inputs, self.seed)
         self._refuse_misfit("x", self.x, "inputs")
         self._refuse_misfit("u", self.u, "inputs")
         self._refuse_misfit("b", self.b, "outputs")
         self._refuse_misfit("W", self.W, "outputs")
         self._refuse_misfit("a row of W", self.W[0] if self.W else (), "inputs")
-        return Numbers(
+        return Given(
             x=np.array(self.x or drawn.x.tolist(), float),
             W=np.array(self.W or drawn.W.tolist(), float),
             b=np.array(self.b or drawn.b.tolist(), float),

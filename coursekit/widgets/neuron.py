@@ -21,13 +21,14 @@ from coursekit.plots.palette import Palette
 from coursekit.results import curve_fit as curves
 from coursekit.results import neuron as plane
 from coursekit.widgets.explorer import Animation, Explorer, place, setting
+from coursekit.widgets.traits import Numbers
 
 MODES = ("one neuron", "hidden layer", "curve")
 STEPS = 20  # of training, each time that it is asked for
 
 
-def _number(value: float = 0.0) -> Any:
-    return t.Float(value, min=-plane.WIDEST, max=plane.WIDEST)
+def _numbers(default: Any, *sizes: tuple[int, int]) -> Numbers:
+    return Numbers(default, sizes=sizes, low=-plane.WIDEST, high=plane.WIDEST)
 
 
 class NeuronExplorer(Explorer):
@@ -49,27 +50,24 @@ class NeuronExplorer(Explorer):
 
     mode = setting(t.Enum(MODES, MODES[0]), "show")
     data = setting(t.Enum(plane.SETS, "two heaps"), "points")
-    w = place(t.Tuple(_number(), _number(), default_value=(1.0, -1.0)), "w")
-    b = place(_number(0.5), "b")
-    x = place(t.Tuple(_number(), _number(), default_value=(1.5, -0.5)), "x")
+    w = place(_numbers((1.0, -1.0), (2, 2)), "w")
+    b = place(t.Float(0.5, min=-plane.WIDEST, max=plane.WIDEST), "b")
+    x = place(_numbers((1.5, -0.5), (2, 2)), "x")
     units = setting(t.Int(3, min=1, max=plane.MOST_UNITS), "hidden units")
-    lines = setting(t.List(t.Tuple(_number(), _number(), _number()), maxlen=plane.MOST_UNITS), "lines")
+    lines = setting(_numbers((), (0, plane.MOST_UNITS), (3, 3)), "lines")
     selected = place(t.Int(0, min=0, max=plane.MOST_UNITS - 1), "unit to move")
     curve = setting(t.Enum(curves.CURVES, "sine"), "curve")
-    heights = setting(
-        t.List(_number(), default_value=[0, 0, 0.8, 0.2, -0.6, -0.6, 0.9, 0.4, 0], minlen=9, maxlen=9), "heights"
-    )
+    heights = setting(_numbers((0, 0, 0.8, 0.2, -0.6, -0.6, 0.9, 0.4, 0), (9, 9)), "heights")
     unit = setting(t.Enum(tuple(curves.UNITS), "sigmoid"), "unit")
     bends = setting(t.Enum(curves.PLACES, "even"), "where they bend")
     sharpness = setting(t.Float(4.0, min=0.5, max=50.0), "sharpness", log=True)
-    n = place(t.Int(4, min=1, max=curves.MOST), "units")
+    n = place(t.Int(6, min=1, max=curves.MOST), "units")
 
-    @t.validate("w", "b", "x", "lines", "heights")
+    @t.validate("b")  # type: ignore[untyped-decorator]  # traitlets has no types
     def _finite(self, proposal: Any) -> Any:
-        value = proposal["value"]
-        if not np.all(np.isfinite(np.asarray(value, float))):
-            raise t.TraitError(f"{proposal['trait'].name} = {value!r}: numbers must be finite, from −6 to 6")
-        return value
+        if np.isnan(proposal["value"]):
+            raise t.TraitError("b = nan: it must be a number from -6 to 6")
+        return proposal["value"]
 
     def compute(self) -> Any:
         if self.mode == "curve":
@@ -102,14 +100,16 @@ class NeuronExplorer(Explorer):
             return curve_figure(result, self.n, palette)
         if self.mode == "one neuron":
             return neuron_figure(result, plane.neuron(result, self.w, self.b), palette)
-        return layer_figure(*result, palette)
+        given, layer = result
+        return layer_figure(given, layer, palette)
 
     def describe(self, result: Any) -> str:
         if self.mode == "curve":
             units = f"{self.n} {self.unit} unit{'s' * (self.n != 1)}"
             rms, worst = result.rms[self.n - 1], result.worst[self.n - 1]
+            drawn = "curve drawn by hand" if self.curve == curves.BY_HAND else f"curve {self.curve!r}"
             return (
-                f"{units}, added with least-squares weights, are {rms:.3g} away from the {self.curve} curve "
+                f"{units} with least-squares weights: the sum is {rms:.3g} away from the {drawn} "
                 f"(root mean square), at most {worst:.3g}."
             )
         if self.mode == "one neuron":
@@ -157,8 +157,7 @@ class NeuronExplorer(Explorer):
             reached = np.clip(np.round(path[-1], 4), -plane.WIDEST, plane.WIDEST).tolist()
             self.update(w=tuple(reached[:2]), b=reached[2])
         else:
-            lines = plane.trained_lines(given[0], self._lines(), STEPS)
-            self.lines = [tuple(row) for row in np.round(lines, 4).tolist()]
+            self.lines = np.round(plane.trained_lines(given[0], self._lines(), STEPS), 4).tolist()
 
     def receive(self, message: Mapping[str, Any]) -> None:
         if message.get("kind") != "train":

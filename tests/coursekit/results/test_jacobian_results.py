@@ -104,7 +104,10 @@ def test_what_is_not_finite_stays_visible():
     assert np.isnan(found.analytic[0, 0])
     assert np.isnan(found.outputs[0])
     assert found.analytic[1, 1] == 0.25
-    assert np.isnan(found.largest_difference)
+    assert np.isnan(found.numeric[0, 0])
+    assert found.largest_difference < 1e-9
+    nowhere = jacobian_of(OWN, numbers(-1), own=np.log)
+    assert np.isnan(nowhere.largest_difference)
 
 
 def test_what_cannot_be_shown_is_refused():

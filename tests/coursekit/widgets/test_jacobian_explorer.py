@@ -30,7 +30,7 @@ def test_numbers_that_are_not_given_are_drawn_by_the_seed():
     np.testing.assert_array_equal(widget.result.delta, [5, numbers.delta[1]])
     widget.x = [1, 2, 3]
     widget.receive({"kind": "draw"})
-    assert (widget.seed, widget.x, widget.delta) == (4, [], [])
+    assert (widget.seed, widget.x, widget.delta) == (4, (), ())
     with pytest.raises(ValueError, match="'fly'"):
         widget.receive({"kind": "fly"})
 
@@ -53,8 +53,9 @@ def test_sizes_and_numbers_go_together():
     ("name", "value", "words"),
     [
         ("x", [1, float("inf")], "numbers must be finite"),
-        ("x", [1] * 5, "length"),
-        ("W", [[1, 2], [3]], "all rows of a matrix are equally long"),
+        ("x", [1] * 5, "0 to 4 numbers"),
+        ("x", "one", "must be 0 to 4 numbers"),
+        ("W", [[1, 2], [3]], "all rows must be equally long"),
         ("W", [[float("nan")]], "must be finite"),
         ("function", "relu", "softmax"),
         ("row", 16, "16"),

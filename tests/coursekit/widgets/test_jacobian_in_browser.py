@@ -23,7 +23,7 @@ def entry(stage):
 
 
 def named(stage):
-    return stage.page.locator(".ck-node.ck-named text").all_inner_texts()
+    return stage.page.locator(".ck-node.ck-named text").all_text_contents()
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
@@ -118,7 +118,7 @@ def test_numbers_are_typed(staged):
     assert stage.widget.W[0][1] == 7.5
     stage.page.get_by_label("inputs m").press("ArrowRight")
     stage.settle()
-    assert (stage.widget.inputs, stage.widget.W) == (4, [])
+    assert (stage.widget.inputs, stage.widget.W) == (4, ())
     assert stage.page.locator(".ck-error").is_hidden()
     stage.page.get_by_role("button", name="Draw other numbers").click()
     stage.settle()
@@ -130,6 +130,7 @@ def test_what_is_not_finite_is_written(staged):
     stage = staged(JacobianExplorer(np.sqrt, x=[-1.0, 0.0, 4.0]))
     assert cell(stage, 0, 0).inner_text() == "nan"
     assert cell(stage, 2, 2).inner_text() == "0.25"
+    assert cell(stage, 2, 2, "differences").inner_text() == "0.25"
     assert "Not finite: z₁" in stage.page.locator(".ck-told").inner_text()
     stage.shot("jacobian-not-finite")
 

@@ -54,7 +54,7 @@ def test_the_curve_needs_no_new_result_for_another_number_of_units():
     before = widget.result
     assert "3 ReLU units" in widget._told
     widget.n = 1
-    assert widget._told.startswith("1 ReLU unit,")
+    assert widget._told.startswith("1 ReLU unit with")
     assert widget.result is before
     widget.heights = [0.5] * 9
     assert widget.result is not before
@@ -72,7 +72,7 @@ def test_training_goes_downhill():
     assert layered.result[1].loss < loss
     assert len(layered.lines) == 4
     layered.reset()
-    assert layered.lines == []
+    assert layered.lines == ()
     with pytest.raises(ValueError, match="the best there are; train one neuron or a hidden layer"):
         NeuronExplorer(mode="curve").train()
     with pytest.raises(ValueError, match="'fly'"):
@@ -82,13 +82,14 @@ def test_training_goes_downhill():
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
-        ("w", (1, 7), "7"),
+        ("w", (1, 7), "each number must lie from -6 to 6"),
         ("w", (1, float("nan")), "must be finite"),
-        ("b", float("nan"), "b = nan: numbers must be finite, from −6 to 6"),
         ("b", 8, "6"),
-        ("lines", [(1, 2)], "lines"),
-        ("lines", [(0, 0, 0)] * 9, "length"),
-        ("heights", [1, 2], "heights"),
+        ("b", float("nan"), "b = nan: it must be a number"),
+        ("lines", [(1, 2)], "wrong size: it must be 0 to 8 rows of 3"),
+        ("lines", [(0, 0, 0)] * 9, "0 to 8 rows of 3 numbers"),
+        ("heights", [1, 2], "must be 9 numbers"),
+        ("heights", [], "heights is empty: it must be 9 numbers"),
         ("mode", "neuron", "one neuron"),
         ("data", "moon", "moons"),
         ("n", 0, "0"),

@@ -84,7 +84,7 @@ def test_hidden_units_bend_the_boundary(staged):
     show(stage, "hidden layer")
     assert stage.widget.mode == "hidden layer"
     straight = stage.page.locator(".ck-boundary").get_attribute("d")
-    stage.page.get_by_label("hidden units", exact=True).press("End")
+    stage.page.get_by_role("slider", name="hidden units").press("End")
     stage.settle()
     assert stage.widget.units == 8
     assert stage.page.locator(".ck-unit").count() == 8
@@ -112,11 +112,11 @@ def test_a_hidden_line_is_chosen_and_dragged(staged):
     assert stage.widget.result[1].loss <= before
     stage.page.get_by_role("button", name="Reset").click()
     stage.settle()
-    assert stage.widget.lines == []
+    assert stage.widget.lines == ()
 
 
 def test_a_curve_is_met_by_more_and_more_units(staged):
-    stage = staged(NeuronExplorer(mode="curve"))
+    stage = staged(NeuronExplorer(mode="curve", n=4))
     handle(stage, "number of units").press("Shift+ArrowRight")
     stage.settle()
     assert stage.widget.n == 14
@@ -172,13 +172,13 @@ def test_what_is_dragged_is_drawn_at_once(staged):
         const times = [];
         for (let step = 0; step < 40; step += 1) {
             const began = performance.now();
-            window.model.set('lines', Array.from({length: 8}, (_, unit) => [Math.cos(step + unit), Math.sin(step), 0.5]));
+            const line = unit => [Math.cos(step + unit), Math.sin(step), 0.5];
+            window.model.set('lines', Array.from({length: 8}, (_, unit) => line(unit)));
             times.push(performance.now() - began);
         }
         return times.sort((one, other) => one - other);
     }""")
-    print(f"{times[20]:.1f} ms median, {times[37]:.1f} ms p95")
-    assert times[20] < 40  # 16 where nothing else runs
+    assert times[20] < 16
 
 
 @pytest.mark.parametrize("mode", MODES)

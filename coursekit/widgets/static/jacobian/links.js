@@ -41,7 +41,8 @@ export function links(looked, signal) {
         if (value === 0) continue;
         const width = Number.isFinite(value) ? Math.max((THICKEST * Math.abs(value)) / largest, 0.8) : 1;
         const place = { x1: LEFT + 7, y1: at(j, k), x2: RIGHT - 7, y2: at(i, n) };
-        const style = { stroke: `var(--ck-series-${value < 0 ? 0 : 1})`, "stroke-width": width, "stroke-dasharray": value < 0 ? "6 3" : undefined };
+        const colour = Number.isNaN(value) ? "var(--ck-soft)" : `var(--ck-series-${value < 0 ? 0 : 1})`;
+        const style = { stroke: colour, "stroke-width": width, "stroke-dasharray": value < 0 ? "6 3" : undefined };
         const line = svg("line", { ...place, ...style, class: "ck-edge" });
         const reach = svg("line", { ...place, class: "ck-edge-reach" });
         reach.addEventListener("pointerenter", () => looked(i, j), { signal });

@@ -86,7 +86,7 @@ export function curveView(frame) {
     dot.place(n, Math.max(scene.rms.data[n - 1], SMALLEST));
     play.show(n - 1);
     read.textContent = `c = ${format(scene.c.data[n - 1])}, largest |v| = ${format(Math.max(...v.map(Math.abs)))}\nerror ${format(scene.rms.data[n - 1])}, at most ${format(scene.worst.data[n - 1])}`;
-    names.replaceChildren(legend([`${frame.get("curve")} curve`, `${n} × ${unit}`]));
+    names.replaceChildren(legend([frame.get("curve"), `${n} × ${unit}`]));
   };
 
   const draw = (newScene) => {
