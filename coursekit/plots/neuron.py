@@ -29,7 +29,7 @@ def draw_neuron(axes: list[Axes], given: Points, neuron: Neuron, palette: Palett
     plane, curve = _cleared(axes, palette)
     line = np.array([[*neuron.w, neuron.b]])
     _surface(plane, lambda x: probability_at(line, np.ones(1), 0.0, x, hidden=False), palette)
-    _line(plane, line[0], 0, palette)
+    _line(plane, line[0], 0, palette, color=palette.ink)
     _points(plane, given, given.x, palette)
     arrow = {"arrowstyle": "-|>", "color": palette.ink, "linewidth": 1.6}
     plane.annotate("", xy=tuple(ARROW * neuron.w), xytext=(0, 0), arrowprops=arrow)
@@ -109,14 +109,14 @@ def _surface(axes: Axes, probability: Callable[[Floats], Floats], palette: Palet
     axes.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), aspect="equal")
 
 
-def _line(axes: Axes, line: Floats, number: int, palette: Palette) -> None:
+def _line(axes: Axes, line: Floats, number: int, palette: Palette, **style: Any) -> None:
     w, b = line[:2], line[2]
     size = float(w @ w)
     if size == 0:
         return
     foot, along = -b * w / size, np.array([-w[1], w[0]]) / np.sqrt(size)
     ends = np.stack([foot - 12 * along, foot + 12 * along])
-    axes.plot(ends[:, 0], ends[:, 1], scalex=False, scaley=False, **series_style(number, palette))
+    axes.plot(ends[:, 0], ends[:, 1], scalex=False, scaley=False, **series_style(number, palette) | style)
 
 
 def _points(axes: Axes, given: Points, at: Floats, palette: Palette) -> None:

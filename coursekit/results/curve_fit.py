@@ -108,5 +108,4 @@ def _even(unit: str, n: int) -> Floats:
 
 def _least_squares(features: Floats, target: Floats) -> Floats:
     """Return the weights that come nearest; directions that the features hardly know are left out: v stays moderate."""
-    output: Floats = np.linalg.lstsq(features, target, rcond=1e-4)[0]
-    return output
+    return np.asarray(np.linalg.lstsq(features, target, rcond=1e-4)[0], float)

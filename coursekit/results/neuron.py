@@ -169,13 +169,11 @@ def _least(objective: Callable[[Any], Any], size: int) -> Floats:
         # The curvature of two lines that coincide, or of a unit that always says the same, is 0 in some direction.
         step = -np.linalg.lstsq(curvature(at), slope(at), rcond=1e-12)[0]
         scale = 1.0
-        while scale > 1e-6 and not (new := float(objective(at + scale * step))) <= value:
+        while (new := float(objective(at + scale * step))) > value and scale > 1e-6:
             scale /= 2
-        if scale <= 1e-6:
+        if value - new < 1e-12:
             break
-        at, value, gained = at + scale * step, new, value - new
-        if gained < 1e-9:
-            break
+        at, value = at + scale * step, new
     return at
 
 

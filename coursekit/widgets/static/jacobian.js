@@ -70,7 +70,7 @@ export default explorer((frame) => {
       ...about,
       values: rows(scene.analytic),
       before: times ? { name: "δ", values: Array.from(scene.delta.data) } : undefined,
-      after: times ? { name: "δᵀ·", values: Array.from(scene.pulled.data) } : undefined,
+      after: times ? { name: "δᵀJ", values: Array.from(scene.pulled.data) } : undefined,
     });
     numeric.draw({ ...about, values: rows(scene.numeric) });
     folded.hidden = step() < 2;
