@@ -14,17 +14,23 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from coursekit.widgets.activation import ActivationExplorer
     from coursekit.widgets.gradient_check import GradientCheckExplorer
+    from coursekit.widgets.jacobian import JacobianExplorer
+    from coursekit.widgets.neuron import NeuronExplorer
     from coursekit.widgets.window import WordWindowExplorer
 
 _MODULES = {
     "ActivationExplorer": "activation",
     "GradientCheckExplorer": "gradient_check",
+    "JacobianExplorer": "jacobian",
+    "NeuronExplorer": "neuron",
     "WordWindowExplorer": "window",
 }
 
 __all__ = [
     "ActivationExplorer",
     "GradientCheckExplorer",
+    "JacobianExplorer",
+    "NeuronExplorer",
     "WordWindowExplorer",
 ]
 
