@@ -150,7 +150,7 @@ class NeuronExplorer(Explorer):
         given = self.result
         if self.mode == "curve":
             raise ValueError(
-                "the weights of a curve's units are the best there are; train one neuron or a hidden layer"
+                "the weights of a curve's units are found by least squares; train one neuron or a hidden layer"
             )
         if self.mode == "one neuron":
             path = plane.trained_neuron(given, self.w, self.b, STEPS)

@@ -168,17 +168,15 @@ def test_no_weights_no_line(staged):
 
 def test_what_is_dragged_is_drawn_at_once(staged):
     stage = staged(NeuronExplorer(mode="hidden layer", units=8, lines=[(3, 0, 0.5)] * 8))
-    times = stage.page.evaluate("""() => {
+    # Before Python could have heard of it: the view's own drawing, in the same turn of the browser.
+    drawn = stage.page.evaluate("""() => {
+        const paths = () => [...document.querySelectorAll('.ck path')].map(each => each.getAttribute('d')).join();
+        const before = paths();
         const lines = window.model.get('lines');
-        return Array.from({length: 80}, (_, step) => {
-            const began = performance.now();
-            window.model.set('lines', [[3 * Math.cos(step), 3 * Math.sin(step), 0.5], ...lines.slice(1)]);
-            return performance.now() - began;
-        }).sort((one, other) => one - other);
+        window.model.set('lines', [[0, 2, 0.5], ...lines.slice(1)]);
+        return paths() !== before && window.waiting === 0;
     }""")
-    # Other processes only add time, so the quickest quarter tells what the view needs. How often a frame is late in
-    # spite of that is for a benchmark on a machine that does nothing else.
-    assert times[20] < 16
+    assert drawn
 
 
 @pytest.mark.parametrize("mode", MODES)
