@@ -73,7 +73,7 @@ def test_training_goes_downhill():
     assert len(layered.lines) == 4
     layered.reset()
     assert layered.lines == ()
-    with pytest.raises(ValueError, match="the best there are; train one neuron or a hidden layer"):
+    with pytest.raises(ValueError, match="least squares; train one neuron or a hidden layer"):
         NeuronExplorer(mode="curve").train()
     with pytest.raises(ValueError, match="'fly'"):
         widget.receive({"kind": "fly"})
