@@ -276,6 +276,6 @@ def _halved(columns: Any) -> Floats:
     return np.asarray(columns.reshape(half, 2, half, 2, -1).mean(axis=(1, 3))).transpose(2, 0, 1)
 
 
-def kept_epochs(trained: int, most: int = 30) -> Sequence[int]:
+def kept_epochs(trained: int, most: int = 24) -> Sequence[int]:
     """Return at most so many epochs from the first to the last, at even distances: those that a film shows."""
     return sorted({round(float(each)) for each in np.linspace(0, trained, min(trained + 1, most))})

@@ -14,17 +14,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from coursekit.widgets.activation import ActivationExplorer
     from coursekit.widgets.gradient_check import GradientCheckExplorer
+    from coursekit.widgets.playground import TrainingPlayground
     from coursekit.widgets.window import WordWindowExplorer
 
 _MODULES = {
     "ActivationExplorer": "activation",
     "GradientCheckExplorer": "gradient_check",
+    "TrainingPlayground": "playground",
     "WordWindowExplorer": "window",
 }
 
 __all__ = [
     "ActivationExplorer",
     "GradientCheckExplorer",
+    "TrainingPlayground",
     "WordWindowExplorer",
 ]
 

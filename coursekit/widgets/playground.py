@@ -1,4 +1,4 @@
-"""`TrainingPlayground`: a network learns to tell two classes of points apart; its boundary, its units and its curves."""
+"""`TrainingPlayground`: a network learns to tell two classes of points apart; its boundary, units and curves."""
 
 import itertools
 from collections.abc import Mapping
@@ -111,6 +111,8 @@ class TrainingPlayground(Explorer):
 
     def animation(self, result: Run, palette: Palette) -> Animation:
         figure = self.picture(result, palette)
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")  # the frames are placed like the first: to ask anew takes most of the time
 
         def draw(epoch: int) -> None:
             draw_playground(figure, result, epoch, self.patience, palette)
@@ -185,6 +187,7 @@ class TrainingPlayground(Explorer):
         """Return the epoch that is shown: that of the setting, if training came so far."""
         return min(self.epoch, run.trained)
 
+    @np.errstate(over="ignore", invalid="ignore")  # what is too large to be drawn is infinite
     def _latest(self, run: Run) -> dict[str, Any]:
         number = self._shown(run)
         stopping = run.stopping(self.patience)
@@ -221,6 +224,5 @@ def _sent(run: Run, epoch: int) -> dict[str, Any]:
 
 def _codes(values: Any) -> Any:
     """Return numbers from −1 to 1 as bytes from 1 to 255, larger ones as the ends, and 0 for what is none."""
-    with np.errstate(invalid="ignore"):
-        codes = np.round(127 * np.clip(values, -1, 1)) + 128
+    codes = np.round(127 * np.clip(values, -1, 1)) + 128
     return np.where(np.isnan(codes), 0, codes).astype("u1")
