@@ -13,7 +13,7 @@ from coursekit.plots.palette import Palette
 from coursekit.plots.playground import draw_playground, playground_figure
 from coursekit.results.choices import HIDDEN, INITIALISERS, OPTIMIZERS
 from coursekit.results.playground import DATA, LAST_EPOCH, REACH, SHOWN, Plan, Run, input_maps, kept_epochs
-from coursekit.widgets.codec import pack
+from coursekit.widgets.codec import heat_bytes, pack
 from coursekit.widgets.explorer import Animation, Explorer, place, setting
 
 MOST_LAYERS, WIDEST = 4, 32
@@ -102,7 +102,7 @@ class TrainingPlayground(Explorer):
             "y": given.y.astype("u1"),
             "x_validation": given.x_validation.astype("f4"),
             "y_validation": given.y_validation.astype("u1"),
-            "inputs": _codes(input_maps() / REACH),
+            "inputs": heat_bytes(input_maps() / REACH),
             "news": self._latest(result),
         }
 
@@ -213,16 +213,10 @@ def _sent(run: Run, epoch: int) -> dict[str, Any]:
     maps = run.maps(epoch)
     largest = [np.maximum(1.0, np.max(np.abs(unit), axis=(1, 2), initial=0)) for unit in maps.units]
     return {
-        "output": _codes(2 * maps.output - 1),
-        "units": [_codes(unit / size[:, None, None]) for unit, size in zip(maps.units, largest, strict=True)],
+        "output": heat_bytes(2 * maps.output - 1),
+        "units": [heat_bytes(unit / size[:, None, None]) for unit, size in zip(maps.units, largest, strict=True)],
         "largest": [size.astype("f4") for size in largest],
         "weights": [W[:SHOWN, :SHOWN].astype("f4") for W in maps.weights],
         "biases": [b[:SHOWN].astype("f4") for b in maps.biases],
         "kept": [kept[:SHOWN] for kept in run.epochs[epoch].kept],
     }
-
-
-def _codes(values: Any) -> Any:
-    """Return numbers from −1 to 1 as bytes from 1 to 255, larger ones as the ends, and 0 for what is none."""
-    codes = np.round(127 * np.clip(values, -1, 1)) + 128
-    return np.where(np.isnan(codes), 0, codes).astype("u1")

@@ -1,0 +1,2 @@
+import { explorer } from "./lib/frame.js";
+export default explorer((frame) => () => {});
