@@ -21,6 +21,7 @@ def initialization_figure(
 ) -> Figure:
     """Return a row for each initialisation: histograms of h and of log₁₀|δ|, and the standard deviations."""
     figure, axes = new_figure(len(signals), 3, size=(12, 0.6 + 3.2 * len(signals)), palette=palette)
+    low, high = _decades(signals)
     for row, (found, h, delta) in enumerate(zip(signals, activations, gradients, strict=True)):
         values, powers, spread = axes[3 * row : 3 * row + 3]
         _draw_ridges(values, h, layer, palette.series[0], palette)
@@ -28,6 +29,7 @@ def initialization_figure(
         label(values, f"{found.name}: activations", "h", "layer", palette)
         label(powers, f"gradients: {found.statistics.verdict}", "log₁₀|δ|", "layer", palette)
         _draw_spread(spread, found, layer, palette)
+        spread.set(yscale="log", ylim=(low, high))
     return figure
 
 
@@ -41,6 +43,7 @@ def _draw_ridges(axes: Axes, histograms: Histograms, layer: int, colour: str, pa
         axes.plot(middles, top, color=palette.ink if number == layer else colour, linewidth=0.8)
     depth = len(histograms.fractions)
     axes.set_ylim(depth + 0.2, -0.1)
+    axes.set_yticks(range(1, depth + 1, 1 + depth // 12))
     axes.set_xlim(histograms.edges[0], histograms.edges[-1])
     axes.grid(visible=False)
 
@@ -53,8 +56,6 @@ def _draw_spread(axes: Axes, found: Signals, layer: int, palette: Palette) -> No
         zip((statistics.activation_stds, statistics.gradient_stds), names, strict=True)
     ):
         axes.plot(layers, _positive(stds), label=name, **series_style(number, palette, marked=True))
-    if any(np.isfinite(_positive((*statistics.activation_stds, *statistics.gradient_stds)))):
-        axes.set_yscale("log")
     axes.axvline(layer, color=palette.ink, linewidth=1)
     symmetric = " (all units alike)" if found.symmetric else ""
     label(axes, f"standard deviations{symmetric}", "layer", "", palette)
@@ -65,3 +66,12 @@ def _positive(stds: Any) -> Any:
     """Return what a logarithmic axis has a place for, and nan for the rest."""
     sizes = np.asarray(stds, dtype=float)
     return np.where(np.isfinite(sizes) & (sizes > 0), sizes, np.nan)
+
+
+def _decades(signals: Sequence[Signals]) -> tuple[float, float]:
+    """Return whole powers of ten around all standard deviations, two of them apart at least."""
+    every = [(*each.statistics.activation_stds, *each.statistics.gradient_stds) for each in signals]
+    powers = np.log10(_positive(np.concatenate(every)))
+    shown = powers[np.isfinite(powers)]
+    low, high = (-1.0, 0.0) if shown.size == 0 else (np.floor(np.min(shown)), np.ceil(np.max(shown)))
+    return float(10.0**low), float(10.0 ** max(high, low + 2))

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from coursekit.widgets.activation import ActivationExplorer
     from coursekit.widgets.gradient_check import GradientCheckExplorer
+    from coursekit.widgets.initialization import InitializationExplorer
     from coursekit.widgets.playground import TrainingPlayground
     from coursekit.widgets.window import WordWindowExplorer
 
 _MODULES = {
     "ActivationExplorer": "activation",
     "GradientCheckExplorer": "gradient_check",
+    "InitializationExplorer": "initialization",
     "TrainingPlayground": "playground",
     "WordWindowExplorer": "window",
 }
@@ -27,6 +29,7 @@ _MODULES = {
 __all__ = [
     "ActivationExplorer",
     "GradientCheckExplorer",
+    "InitializationExplorer",
     "TrainingPlayground",
     "WordWindowExplorer",
 ]
