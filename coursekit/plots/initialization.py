@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from coursekit.plots.drawing import label, legend, new_figure, series_style
 from coursekit.plots.palette import LIGHT, Palette
-from coursekit.results.initialization import Histograms, Signals
+from coursekit.results.initialization import LARGEST, SMALLEST, Histograms, Signals
 
 
 def initialization_figure(
@@ -65,7 +65,7 @@ def _draw_spread(axes: Axes, found: Signals, layer: int, palette: Palette) -> No
 def _positive(stds: Any) -> Any:
     """Return what a logarithmic axis has a place for, and nan for the rest."""
     sizes = np.asarray(stds, dtype=float)
-    return np.where(np.isfinite(sizes) & (sizes > 0), sizes, np.nan)
+    return np.where((sizes >= 10.0**SMALLEST) & (sizes <= 10.0**LARGEST), sizes, np.nan)
 
 
 def _decades(signals: Sequence[Signals]) -> tuple[float, float]:
@@ -73,5 +73,5 @@ def _decades(signals: Sequence[Signals]) -> tuple[float, float]:
     every = [(*each.statistics.activation_stds, *each.statistics.gradient_stds) for each in signals]
     powers = np.log10(_positive(np.concatenate(every)))
     shown = powers[np.isfinite(powers)]
-    low, high = (-1.0, 0.0) if shown.size == 0 else (np.floor(np.min(shown)), np.ceil(np.max(shown)))
+    low, high = (-1.0, 0.0) if shown.size == 0 else (np.floor(np.min(shown) - 0.1), np.ceil(np.max(shown) + 0.1))
     return float(10.0**low), float(10.0 ** max(high, low + 2))

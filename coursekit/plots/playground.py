@@ -74,13 +74,22 @@ def _draw_network(axes: Axes, maps: Maps, kept: Any, palette: Palette) -> None:
 
 
 def _draw_boundary(axes: Axes, run: Run, maps: Maps, epoch: int, palette: Palette) -> None:
-    axes.imshow(maps.output * 2 - 1, extent=EXTENT, origin="lower", cmap=heat_map(palette), vmin=-1, vmax=1, alpha=0.6)
+    axes.imshow(
+        maps.output * 2 - 1,
+        extent=EXTENT,
+        origin="lower",
+        cmap=heat_map(palette),
+        vmin=-1,
+        vmax=1,
+        alpha=0.6,
+        interpolation="bilinear",
+    )
     if np.nanmin(maps.output, initial=1) < 0.5 < np.nanmax(maps.output, initial=0):
         axes.contour(maps.output, levels=[0.5], extent=EXTENT, colors=[palette.ink], linewidths=1.5)
     given = run.examples
     for x, y, filled in ((given.x, given.y, True), (given.x_validation, given.y_validation, False)):
         for value, marker, colour in ((0, "o", palette.series[0]), (1, "s", palette.series[1])):
-            face = colour if filled else "none"
+            face = colour if filled else palette.paper
             options = {"markerfacecolor": face, "markeredgecolor": colour if not filled else palette.paper}
             axes.plot(*x[y == value].T, marker, markersize=4, markeredgewidth=0.7, **options)
     axes.set(xlim=EXTENT[:2], ylim=EXTENT[2:], aspect="equal")

@@ -7,9 +7,9 @@ import { format } from "./lib/format.js";
 import { explorer } from "./lib/frame.js";
 import { handle } from "./lib/handles.js";
 import { heatColours, paint } from "./lib/heat.js";
-import { layerTicks, percent, ridge, spreadDomain, verdict } from "./initialization_words.js";
+import { layerTicks, offChart, percent, ridge, spreadDomain, verdict } from "./initialization_words.js";
 
-const TALL = { width: 270, height: 300, margin: { left: 34, right: 12, top: 8, bottom: 32 } };
+const TALL = { width: 240, height: 280, margin: { left: 34, right: 12, top: 8, bottom: 32 } };
 
 export default explorer((frame) => {
   const spread = new Axes({
@@ -27,6 +27,7 @@ export default explorer((frame) => {
   const choose = (layer) => frame.set("layer", Math.min(Math.max(Math.round(layer), 1), range.max));
   const chosen = handle(spread, { label: "layer", x: range, moved: choose, told: (layer) => `layer ${layer}` }, frame.signal);
   const names = element("div");
+  const off = element("p", { class: "ck-read in-off" });
   const table = element("div", { class: "ck-scroll", tabindex: "0", role: "group", "aria-label": "numbers of the layer" });
   const networks = [new Network(0, choose, frame.signal), new Network(1, choose, frame.signal)];
   frame.body.append(
@@ -34,7 +35,7 @@ export default explorer((frame) => {
     frame.settings("scale", "depth", "width"),
     element("div", { class: "in-networks" }, ...networks.map(({ root }) => root)),
     element("div", { class: "in-below" },
-      element("div", { class: "ck-panel" }, spread.root, names),
+      element("div", { class: "ck-panel" }, spread.root, names, off),
       element("div", { class: "ck-panel" }, table),
     ),
   );
@@ -63,6 +64,7 @@ export default explorer((frame) => {
     const layers = Array.from({ length: scene.depth }, (_, index) => index + 1);
     lines.forEach((line, number) => line.draw(series[number] ? layers : [], (series[number]?.sizes ?? []).map((size) => size || NaN)));
     dots.forEach((dot, number) => { if (!series[number]) dot.place(NaN, NaN); });
+    off.textContent = offChart(series.flatMap(({ sizes }) => sizes));
     names.replaceChildren(legend(series.map(({ name }) => name)));
     placed();
   };
@@ -99,8 +101,8 @@ class Network {
     this.delta.choose(layer, percent(network.gradients.missing[layer - 1], "exactly 0"));
     paint(this.canvas, row(answers, layer - 1), colours);
     const [examples, units] = answers.shape.slice(1);
-    const alike = distinct[layer - 1] === 1 ? "all units of the layer learn the same" : `${distinct[layer - 1]} units learn something of their own`;
-    const words = `layer ${layer}: h of ${units} units (across) for ${examples} examples,\nfrom −${format(largest[layer - 1])} to ${format(largest[layer - 1])}; ${alike}`;
+    const alike = distinct[layer - 1] === 1 ? "All units of the layer learn the same" : `${distinct[layer - 1]} units of the layer learn something of their own`;
+    const words = `layer ${layer}: h of ${units} units (across) for ${examples} examples, in colours from −${format(largest[layer - 1], 2)} to ${format(largest[layer - 1], 2)}. ${alike}.`;
     set(this.canvas, { "aria-label": words });
     this.caption.textContent = words;
   }

@@ -26,8 +26,19 @@ export function layerTicks(depth) {
 export function spreadDomain(sizes) {
   const powers = sizes.filter((size) => size >= SMALLEST && size <= LARGEST).map(Math.log10);
   const [low, high] = powers.length ? extent(powers) : [-1, 0];
-  const [first, last] = [Math.floor(low), Math.ceil(high)];
+  const [first, last] = [Math.floor(low - 0.1), Math.ceil(high + 0.1)];
   return [10 ** first, 10 ** Math.max(last, first + 2)];
+}
+
+/** Says which sizes the logarithmic axis has no place for. */
+export function offChart(sizes) {
+  const found = [
+    sizes.some((size) => size === 0) && "0",
+    sizes.some((size) => size > 0 && size < SMALLEST) && "below 10⁻³⁰",
+    sizes.some((size) => size > LARGEST) && "above 10³⁰",
+    sizes.some(Number.isNaN) && "no number",
+  ].filter(Boolean);
+  return found.length ? `Off the chart, because they are ${found.join(", or ")}: some standard deviations.` : "";
 }
 
 /** Returns a share in words, or nothing where it is none. */

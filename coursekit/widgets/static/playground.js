@@ -180,6 +180,10 @@ class Curves {
     this.lines = [0, 1].map((number) => this.axes.line(seriesStyle(number)));
     this.best = this.axes.segment({ stroke: "var(--ck-good)", "stroke-dasharray": "8 2 2 2" });
     this.stopped = this.axes.segment({ stroke: "var(--ck-bad)", "stroke-dasharray": "2 2" });
+    this.words = ["keep", "stop"].map((word, number) => {
+      const text = this.axes.text({ fill: `var(--ck-${["good", "bad"][number]})`, "text-anchor": ["end", "start"][number] });
+      return (at, high) => text.place(at ?? NaN, high, word);
+    });
     this.now = this.axes.segment({ "stroke-width": 1 });
     this.range = { min: 0, max: 0, step: 1 };
     const about = { label: "epoch shown", x: this.range, moved: (epoch) => go(Math.round(epoch)), told: (epoch) => `epoch ${epoch}` };
@@ -199,8 +203,11 @@ class Curves {
     const epochs = Array.from({ length: trained + 1 }, (_, epoch) => epoch);
     this.lines.forEach((line, number) => line.draw(epochs, losses.data.subarray(number * (trained + 1), (number + 1) * (trained + 1))));
     const upright = (segment, at) => segment.place(at ?? NaN, 0, at ?? NaN, 1.05 * high);
-    upright(this.best, stopped === null ? null : best);
+    const kept = stopped === null ? null : best;
+    upright(this.best, kept);
     upright(this.stopped, stopped);
+    this.words[0](kept, 0.97 * high);
+    this.words[1](stopped, 0.97 * high);
     const cut = losses.data.some((loss) => !(loss <= this.top));
     const words = stopped === null ? "early stopping: not yet" : `early stopping: ends after epoch ${stopped}, keeps epoch ${best}`;
     this.stopping.textContent = cut ? `${words}\nlosses above ${format(this.top)} are cut off` : words;
@@ -243,15 +250,16 @@ function pointStyle(label, filled) {
   const colour = `var(--ck-series-${label})`;
   return filled
     ? { fill: colour, stroke: "var(--ck-paper)", "stroke-width": 0.8 }
-    : { fill: "none", stroke: colour, "stroke-width": 1.2 };
+    : { fill: "var(--ck-paper)", stroke: colour, "stroke-width": 1.4 };
 }
 
 function pointsLegend() {
-  const key = (words, label, filled) => {
-    const sample = svg("svg", { viewBox: "0 0 10 10", width: 10, height: 10, "aria-hidden": "true" });
-    sample.append(svg("path", { d: mark(label, 5, 5), ...pointStyle(label, filled) }));
+  const key = (words, ...points) => {
+    const width = 11 * points.length;
+    const sample = svg("svg", { viewBox: `0 0 ${width} 10`, width, height: 10, "aria-hidden": "true" });
+    points.forEach(([label, filled], at) => sample.append(svg("path", { d: mark(label, 5 + 11 * at, 5), ...pointStyle(label, filled) })));
     return element("span", { class: "ck-key" }, sample, words);
   };
-  const keys = [key("class 0", 0, true), key("class 1", 1, true), key("validation", 0, false), key("validation", 1, false)];
+  const keys = [key("class 0", [0, true]), key("class 1", [1, true]), key("for validation", [0, false], [1, false])];
   return element("p", { class: "ck-legend" }, ...keys);
 }

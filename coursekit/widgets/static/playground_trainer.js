@@ -38,7 +38,7 @@ export function trainer({ step, go, atOnce, reduced, told }, signal) {
   };
   const play = button("", () => (playing ? pause() : start()), signal, { class: "ck-button ck-play" });
   const label = () => {
-    play.textContent = playing ? "⏸" : "▶";
+    play.textContent = playing ? "❚❚" : "▶";
     set(play, { "aria-label": playing ? "pause" : "play" });
     told(playing);
   };
@@ -54,7 +54,7 @@ export function trainer({ step, go, atOnce, reduced, told }, signal) {
     root: element(
       "div",
       { class: "ck-player", role: "group", "aria-label": "training" },
-      button("⏮", moved(() => go(0)), signal, { "aria-label": "to the start" }),
+      button("▏◀", moved(() => go(0)), signal, { "aria-label": "to the start" }),
       button("◀", moved(() => step(-1, 1)), signal, { "aria-label": "one epoch back" }),
       play,
       button("▶▏", moved(() => step(1, 1)), signal, { "aria-label": "one epoch on" }),

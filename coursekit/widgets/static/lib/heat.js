@@ -3,26 +3,23 @@
 /** What coursekit sends for 0; 1 and 255 stand for −1 and 1, 0 for what is no number. */
 export const ZERO = 128;
 
-/** Returns the palette's heat under `root`, as [red, green, blue] for each of the 256 bytes. */
+/** Returns the palette's heat under `root`: the pixel of each of the 256 bytes. */
 export function heatColours(root) {
   const style = getComputedStyle(root);
   const stops = Array.from({ length: 11 }, (_, index) => rgb(style.getPropertyValue(`--ck-heat-${index}`).trim()));
-  return Array.from({ length: 256 }, (_, code) => between(stops, code === 0 ? 0.5 : (code - 1) / 254));
+  const bytes = Array.from({ length: 256 }, (_, code) => [...between(stops, code === 0 ? 0.5 : (code - 1) / 254), 255]);
+  return new Uint32Array(Uint8Array.from(bytes.flat()).buffer);
 }
 
 /** Paints a map {data, shape: [rows, columns]}, whose row 0 is the lowest, on a canvas of as many pixels. */
-export function paint(canvas, map, colours) {
-  const [rows, columns] = map.shape;
-  canvas.width = columns;
-  canvas.height = rows;
+export function paint(canvas, { data, shape: [rows, columns] }, colours) {
+  if (canvas.width !== columns || canvas.height !== rows) Object.assign(canvas, { width: columns, height: rows });
   const context = canvas.getContext("2d");
   const image = context.createImageData(columns, rows);
+  const pixels = new Uint32Array(image.data.buffer);
   for (let row = 0; row < rows; row += 1) {
-    for (let column = 0; column < columns; column += 1) {
-      const colour = colours[map.data[(rows - 1 - row) * columns + column]];
-      image.data.set(colour, 4 * (row * columns + column));
-      image.data[4 * (row * columns + column) + 3] = 255;
-    }
+    const [from, to] = [(rows - 1 - row) * columns, row * columns];
+    for (let column = 0; column < columns; column += 1) pixels[to + column] = colours[data[from + column]];
   }
   context.putImageData(image, 0, 0);
 }
