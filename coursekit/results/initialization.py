@@ -51,7 +51,7 @@ class Signals:
 class Histograms:
     """Counts (depth, bins) as fractions of each layer's numbers between `edges` (bins + 1,); outside: what lies beyond.
 
-    missing: the fraction of each layer that has no place on the axis: on a logarithmic one, numbers that are 0.
+    missing: the fraction of each layer that has no place on a logarithmic axis: numbers that are 0.
     """
 
     edges: Floats
@@ -69,10 +69,9 @@ def signals(
     """
     initialiser = chosen("initialiser", INITIALISERS, name)(scale)
     gate = chosen("activation", HIDDEN, activation)()
-    with np.errstate(over="ignore", invalid="ignore"):  # told as what it is
-        layers = nn.layer_signals(initialiser, gate, depth=depth, width=width, rng=seed)
-        statistics = summary(initialiser, gate, layers)
-        distinct = tuple(_distinct(layer.W_gradient) for layer in layers)
+    layers = nn.layer_signals(initialiser, gate, depth=depth, width=width, rng=seed)
+    statistics = summary(initialiser, gate, layers)
+    distinct = tuple(_distinct(layer.W_gradient) for layer in layers)
     answers = np.stack([layer.h[:UNITS, :UNITS] for layer in layers])
     return Signals(name, activation, statistics, layers, answers, distinct)
 
@@ -97,8 +96,7 @@ def gradient_histograms(found: Sequence[Signals]) -> list[Histograms]:
 
 def _reach(layers: Sequence[Any]) -> float:
     """Return a round number that most numbers of most layers are below in size."""
-    sizes = [float(np.percentile(np.abs(h[np.isfinite(h)]), 99.5)) if np.isfinite(h).any() else np.inf for h in layers]
-    typical = float(np.percentile([size for size in sizes if np.isfinite(size)] or [1.0], 75))
+    typical = float(np.percentile([np.percentile(np.abs(h), 99.5) for h in layers], 75))
     if typical <= 1:
         return 1.0
     size = 10.0 ** np.floor(np.log10(typical))
@@ -113,7 +111,7 @@ def _power(delta: Any) -> Floats:
 def _histograms(layers: Sequence[Any], edges: Floats) -> Histograms:
     rows, outside, missing = [], [], []
     for numbers in layers:
-        placed = numbers[~(np.isnan(numbers) | np.isneginf(numbers))]
+        placed = numbers[~np.isneginf(numbers)]
         counts, _ = np.histogram(placed, bins=BINS, range=(edges[0], edges[-1]))  # equal bins are counted faster
         rows.append(counts / numbers.size)
         missing.append(1 - placed.size / numbers.size)
@@ -124,6 +122,6 @@ def _histograms(layers: Sequence[Any], edges: Floats) -> Histograms:
 def _distinct(W_gradient: Any) -> int:
     """Return how many rows differ, up to rounding; the gradients of two units that are the same are so to the bit."""
     size = np.max(np.abs(W_gradient), initial=0)
-    if not np.isfinite(size) or size == 0:
-        return 1 if size == 0 else len(W_gradient)
+    if size == 0:
+        return 1
     return len({row.tobytes() for row in np.round(W_gradient / size, 10) + 0.0})  # + 0.0: −0 is 0

@@ -119,9 +119,8 @@ def _sent(histograms: Histograms) -> dict[str, Any]:
 
 def _units(found: Signals) -> dict[str, Any]:
     """Return the answers of some units as bytes, and the largest of each layer, which they are multiples of."""
-    with np.errstate(invalid="ignore"):
-        largest = np.max(np.abs(found.answers), axis=(1, 2))
-        shares = found.answers / np.where(largest > 0, largest, 1)[:, np.newaxis, np.newaxis]
+    largest = np.max(np.abs(found.answers), axis=(1, 2))
+    shares = found.answers / np.where(largest > 0, largest, 1)[:, np.newaxis, np.newaxis]
     return {"answers": heat_bytes(shares), "largest": list(map(float, largest))}
 
 
