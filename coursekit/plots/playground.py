@@ -52,7 +52,7 @@ def _draw_network(axes: Axes, maps: Maps, kept: Any, palette: Palette) -> None:
                     zorder=1,
                 )
     for number, (column, places) in enumerate(zip(columns, heights, strict=True)):
-        dropped = [] if not 0 < number <= len(kept) else np.flatnonzero(~kept[number - 1])
+        dropped: Any = [] if not 0 < number <= len(kept) else np.flatnonzero(~kept[number - 1])
         for unit, (values, at) in enumerate(zip(column, places, strict=True)):
             box = (number - WIDTH, number + WIDTH, at - HEIGHT / 2, at + HEIGHT / 2)
             size = max(1.0, float(np.nanmax(np.abs(values), initial=0)))
@@ -90,7 +90,10 @@ def _draw_boundary(axes: Axes, run: Run, maps: Maps, epoch: int, palette: Palett
     for x, y, filled in ((given.x, given.y, True), (given.x_validation, given.y_validation, False)):
         for value, marker, colour in ((0, "o", palette.series[0]), (1, "s", palette.series[1])):
             face = colour if filled else palette.paper
-            options = {"markerfacecolor": face, "markeredgecolor": colour if not filled else palette.paper}
+            options: dict[str, Any] = {
+                "markerfacecolor": face,
+                "markeredgecolor": colour if not filled else palette.paper,
+            }
             axes.plot(*x[y == value].T, marker, markersize=4, markeredgewidth=0.7, **options)
     axes.set(xlim=EXTENT[:2], ylim=EXTENT[2:], aspect="equal")
     now = run.epochs[epoch]

@@ -104,7 +104,7 @@ class InitializationExplorer(Explorer):
     @property
     def _layer(self) -> int:
         """The layer that is told: the last one, if there are not as many."""
-        return min(self.layer, self.depth)
+        return min(int(self.layer), int(self.depth))
 
 
 def _sent(histograms: Histograms) -> dict[str, Any]:

@@ -56,7 +56,7 @@ class TrainingPlayground(Explorer):
     # What has come since the scene: the curves so far, and the epoch that is shown.
     _news = t.Dict().tag(sync=True)
 
-    @t.validate("hidden")
+    @t.validate("hidden")  # type: ignore[untyped-decorator]
     def _valid_hidden(self, proposal: Any) -> tuple[int, ...]:
         widths: tuple[int, ...] = proposal.value
         if len(widths) > MOST_LAYERS or any(not 1 <= width <= WIDEST for width in widths):
@@ -185,7 +185,7 @@ class TrainingPlayground(Explorer):
 
     def _shown(self, run: Run) -> int:
         """Return the epoch that is shown: that of the setting, if training came so far."""
-        return min(self.epoch, run.trained)
+        return min(int(self.epoch), run.trained)
 
     @np.errstate(over="ignore", invalid="ignore")  # what is too large to be drawn is infinite
     def _latest(self, run: Run) -> dict[str, Any]:

@@ -109,7 +109,7 @@ def test_penalties_make_weights_small():
 def test_a_training_that_diverges_ends_and_says_so():
     run = Run(DIVERGING)
     run.train(3)
-    assert run.trouble() == "Diverging: since epoch 2 the loss is more than 10 times the first one."
+    assert run.trouble() == "Diverging: since epoch 1 the loss is more than 10 times the first one."
     run.train(50)
     assert run.trained == 8
     assert run.trouble() == "Diverged: the loss is nan after epoch 8; begin again with a smaller learning rate."

@@ -76,7 +76,7 @@ def test_reset_trains_anew():
 
 def test_divergence_is_told():
     widget = TrainingPlayground(optimizer="SGD", activation="none", rate=30.0, batch=100, epoch=3)
-    assert "Diverging: since epoch 2" in widget._told
+    assert "Diverging: since epoch 1" in widget._told
     assert widget._news == {}
     assert widget._scene["news"]["trouble"].startswith("Diverging")
     widget.epoch = 100
