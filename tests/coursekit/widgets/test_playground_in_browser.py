@@ -231,7 +231,6 @@ def test_a_second_view_shows_what_was_trained_before(staged):
     stage = staged(TrainingPlayground())
     press(stage, "one epoch on")
     stage.widget.epoch = 12
-    stage.page.evaluate("news => 0", 0)
     press(stage, "one epoch on")
     stage.page.evaluate("window.show()")
     stage.settle()
@@ -250,7 +249,7 @@ def test_a_wide_network_is_shown_in_part(staged):
 def test_scrubbing_redraws_in_time(staged):
     stage = staged(TrainingPlayground(epoch=60, hidden=(8, 8, 8)))
     times = stage.page.evaluate("""async () => {
-      const news = model.get('_scene').news, times = [];
+      const times = [];
       for (let epoch = 0; epoch < 60; epoch += 1) {
         const began = performance.now();
         model.set('epoch', epoch);
