@@ -22,7 +22,7 @@ export default explorer((frame) => {
   });
   const lines = [0, 1, 2, 3].map((number) => spread.line(seriesStyle(number)));
   const dots = [0, 1, 2, 3].map((number) => spread.dot({ r: 3.5, fill: `var(--ck-series-${number})` }));
-  const cursor = spread.segment({ "stroke-width": 1 });
+  const cursor = spread.segment({ class: "ck-line in-now" });
   const range = { min: 1, max: 10, step: 1 };
   const choose = (layer) => frame.set("layer", Math.min(Math.max(Math.round(layer), 1), range.max));
   const chosen = handle(spread, { label: "layer", x: range, moved: choose, told: (layer) => `layer ${layer}` }, frame.signal);

@@ -181,10 +181,10 @@ class Curves {
     this.best = this.axes.segment({ stroke: "var(--ck-good)", "stroke-dasharray": "8 2 2 2" });
     this.stopped = this.axes.segment({ stroke: "var(--ck-bad)", "stroke-dasharray": "2 2" });
     this.words = ["keep", "stop"].map((word, number) => {
-      const text = this.axes.text({ fill: `var(--ck-${["good", "bad"][number]})`, "text-anchor": ["end", "start"][number] });
+      const text = this.axes.text({ "text-anchor": ["end", "start"][number], dx: [-4, 4][number] });
       return (at, high) => text.place(at ?? NaN, high, word);
     });
-    this.now = this.axes.segment({ "stroke-width": 1 });
+    this.now = this.axes.segment({ class: "ck-line pg-now" });
     this.range = { min: 0, max: 0, step: 1 };
     const about = { label: "epoch shown", x: this.range, moved: (epoch) => go(Math.round(epoch)), told: (epoch) => `epoch ${epoch}` };
     this.handle = handle(this.axes, about, frame.signal);

@@ -54,10 +54,10 @@ export function trainer({ step, go, atOnce, reduced, told }, signal) {
     root: element(
       "div",
       { class: "ck-player", role: "group", "aria-label": "training" },
-      button("▏◀", moved(() => go(0)), signal, { "aria-label": "to the start" }),
+      button("|◀", moved(() => go(0)), signal, { "aria-label": "to the start" }),
       button("◀", moved(() => step(-1, 1)), signal, { "aria-label": "one epoch back" }),
       play,
-      button("▶▏", moved(() => step(1, 1)), signal, { "aria-label": "one epoch on" }),
+      button("▶|", moved(() => step(1, 1)), signal, { "aria-label": "one epoch on" }),
       slider,
       output,
     ),

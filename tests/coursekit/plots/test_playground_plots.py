@@ -1,5 +1,6 @@
 """The picture of a training: its parts, finite, also when the training is not."""
 
+import numpy as np
 import pytest
 
 from coursekit.plots.palette import DARK, LIGHT
@@ -39,6 +40,9 @@ def test_another_epoch_is_drawn_in_the_same_figure():
 def test_what_is_not_finite_is_left_out():
     run = Run(DIVERGING)
     run.train(20)
+    for parameter in run.epochs[-1].parameters.values():
+        parameter[...] = np.nan
+    assert np.isnan(run.maps(run.trained).output).all()
     figure = playground_figure(run, run.trained, 5)
     assert figure.axes[2].get_title() == "Diverged"
     figure.draw_without_rendering()

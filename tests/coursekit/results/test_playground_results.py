@@ -115,7 +115,8 @@ def test_a_training_that_diverges_ends_and_says_so():
     assert run.trouble() == "Diverged: the loss is nan after epoch 8; begin again with a smaller learning rate."
     run.train(5)
     assert run.trained == 8
-    assert np.isnan(run.maps(8).output).all()
+    assert set(np.unique(run.maps(8).output)) <= {0.0, 1.0}
+    assert not np.isfinite(run.epochs[8].loss)
 
 
 def test_a_loss_that_is_no_number_within_an_epoch_ends_it():

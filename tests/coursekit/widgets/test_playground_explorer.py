@@ -5,6 +5,7 @@ import pytest
 import traitlets
 
 from coursekit.widgets import TrainingPlayground
+from coursekit.widgets.codec import heat_bytes
 from coursekit.widgets.playground import SECONDS
 
 
@@ -81,7 +82,6 @@ def test_divergence_is_told():
     assert widget._scene["news"]["trouble"].startswith("Diverging")
     widget.epoch = 100
     assert "after 8 epochs: the loss is nan" in widget._told
-    assert set(widget._news["maps"]["output"]["data"]) == {0}
     assert widget._news["done"]
 
 
@@ -127,3 +127,9 @@ def test_what_is_sent_is_little():
 
 def test_plain_controls_are_there():
     assert TrainingPlayground().plain().children
+
+
+def test_what_is_no_number_has_its_own_byte():
+    codes = heat_bytes(np.array([-np.inf, -1, -0.5, 0, 1, 7, np.nan]))
+    assert codes.dtype == np.uint8
+    assert codes.tolist() == [1, 1, 64, 128, 255, 255, 0]
