@@ -60,7 +60,8 @@ export default explorer((frame) => {
     set(networks[1].root.parentNode, { class: scene.networks.length > 1 ? "in-networks in-two" : "in-networks" });
     const series = seriesOf(scene);
     spread.about.x.ticks = layerTicks(scene.depth);
-    spread.domains({ x: [1, scene.depth], y: spreadDomain(series.flatMap(({ sizes }) => sizes)) });
+    const room = 0.03 * scene.depth; // so that a handle at an end hides no number of the other axis
+    spread.domains({ x: [1 - room, scene.depth + room], y: spreadDomain(series.flatMap(({ sizes }) => sizes)) });
     const layers = Array.from({ length: scene.depth }, (_, index) => index + 1);
     lines.forEach((line, number) => line.draw(series[number] ? layers : [], (series[number]?.sizes ?? []).map((size) => size || NaN)));
     dots.forEach((dot, number) => { if (!series[number]) dot.place(NaN, NaN); });
