@@ -17,10 +17,11 @@ from coursekit.widgets.codec import heat_bytes, pack
 from coursekit.widgets.explorer import Animation, Explorer, place, setting
 
 MOST_LAYERS, WIDEST = 4, 32
+# How many epochs are filmed if there are none yet.
+FILM = 60
 # Of one answer to a view that plays: so soon can it be stopped.
 SECONDS = 0.04
 
-_runs = itertools.count(1)
 _ticks = itertools.count(1)  # two news are never the same
 
 
@@ -89,9 +90,8 @@ class TrainingPlayground(Explorer):
 
     def scene(self, result: Run) -> Mapping[str, Any]:
         given = result.examples
-        self._number = next(_runs)
         return {
-            "run": self._number,
+            "run": repr(result.plan),
             "reach": REACH,
             "last": LAST_EPOCH,
             "most": {"layers": MOST_LAYERS, "width": WIDEST, "shown": SHOWN},
@@ -110,7 +110,10 @@ class TrainingPlayground(Explorer):
         return playground_figure(result, self._shown(result), self.patience, palette)
 
     def animation(self, result: Run, palette: Palette) -> Animation:
-        figure = self.picture(result, palette)
+        if not result.trained and not result.ended:
+            result = Run(result.plan)
+            result.train(FILM)
+        figure = playground_figure(result, 0, self.patience, palette)
         figure.draw_without_rendering()
         figure.set_layout_engine("none")  # the frames are placed like the first: to ask anew takes most of the time
 
@@ -134,7 +137,10 @@ class TrainingPlayground(Explorer):
         return " ".join([*words, *filter(None, [result.trouble()])])
 
     def receive(self, message: Mapping[str, Any]) -> None:
-        """Train on, as far as 40 ms allow, and show the last epoch: `{"kind": "train", "epochs": 5}`."""
+        """Train on, as far as 40 ms allow, and show the last epoch: `{"kind": "train", "epochs": 5, "token": "a"}`.
+
+        The news that answer have the same token: so a view knows its own answers from those that others asked for.
+        """
         if message.get("kind") != "train":
             super().receive(message)
             return
@@ -145,9 +151,11 @@ class TrainingPlayground(Explorer):
             run.train(wanted, seconds=SECONDS)
             stopped = run.stopping(self.patience).stopped if self.stop_early else None
         last = run.trained if stopped is None else stopped
+        self._token = str(message.get("token", ""))
         if self.epoch == last:
             self._bring()  # nothing more is learnt: the view has to know
         self.epoch = last
+        self._token = ""
 
     def reset(self) -> None:
         super().reset()
@@ -165,23 +173,33 @@ class TrainingPlayground(Explorer):
 
     # Whether the epoch was told together with the settings, and is not to go back to 0.
     _exactly = False
-    _number = 0
+    # Of the answer that is being made.
+    _token = ""
 
-    def _changed(self, change: Any) -> None:
-        if self.settings()[change.name].metadata["setting"] == "result" and not self._exactly:
-            held, self._held = self._held, True
-            self.epoch = 0
-            self._held = held
-        super()._changed(change)
+    @classmethod
+    def _making(cls) -> set[str]:
+        """Return the names of the settings that make another training."""
+        return {name for name, trait in cls.settings().items() if trait.metadata["setting"] == "result"}
 
-    def _retell(self) -> None:
-        self.result.train(self.epoch - self.result.trained)
-        self._bring()
-        super()._retell()
+    def _follow(self, touched: set[str]) -> None:
+        if touched & self._making():
+            if "epoch" not in touched and not self._exactly:
+                held, self._held = self._held, True
+                self.epoch = 0
+                self._held = held
+        elif touched:
+            self.result.train(self.epoch - self.result.trained)
+            self._bring()
+        super()._follow(touched)
+
+    def _refresh(self) -> None:
+        with self.hold_sync():
+            self._news = {}  # of another training, if also by the same plan
+            super()._refresh()
 
     def _bring(self) -> None:
         """Send what is new since the scene."""
-        self._news = pack(self._latest(self.result))
+        self._news = pack({"tick": next(_ticks), "token": self._token, **self._latest(self.result)})
 
     def _shown(self, run: Run) -> int:
         """Return the epoch that is shown: that of the setting, if training came so far."""
@@ -195,8 +213,7 @@ class TrainingPlayground(Explorer):
         columns = np.array([(each.loss, each.validation_loss) for each in run.epochs], "f4")
         right = np.array([(each.accuracy, each.validation_accuracy) for each in run.epochs], "f4")
         return {
-            "run": self._number,
-            "tick": next(_ticks),
+            "run": repr(run.plan),
             "epoch": number,
             "losses": np.ascontiguousarray(columns.T),
             "accuracies": np.ascontiguousarray(right.T),

@@ -2,7 +2,7 @@
 
 import { Axes, legend, seriesStyle } from "./lib/axes.js";
 import { button } from "./lib/controls.js";
-import { element, set, svg } from "./lib/dom.js";
+import { element, set, svg, uniqueId } from "./lib/dom.js";
 import { format } from "./lib/format.js";
 import { explorer } from "./lib/frame.js";
 import { handle } from "./lib/handles.js";
@@ -37,13 +37,14 @@ export default explorer((frame) => {
     told: (playing) => set(frame.told, { "aria-live": playing ? "off" : "polite" }), // not every epoch aloud
     step(by, epochs) {
       const wanted = frame.get("epoch") + by;
-      if (wanted < 0) return false;
+      if (wanted < 0) return null;
       if (wanted <= news.losses.shape[1] - 1) {
         go(wanted);
-        return false;
+        return null;
       }
-      frame.ask({ kind: "train", epochs });
-      return true;
+      const token = uniqueId();
+      frame.ask({ kind: "train", epochs, token });
+      return token;
     },
     go,
     atOnce: AT_ONCE,
@@ -99,15 +100,14 @@ export default explorer((frame) => {
     play.show(epoch, news.losses.shape[1] - 1);
   };
 
-  const renewed = (latest) => {
-    if (latest.run !== scene?.run) return;
-    news = latest;
+  const renewed = (given) => {
+    news = given;
     known.set(news.epoch, news.maps);
     curves.draw(news);
     trouble.textContent = news.trouble;
     trouble.hidden = news.trouble === "";
     placed();
-    play.answered(news.done);
+    play.answered(news.token, news.done);
   };
 
   const draw = (newScene) => {
@@ -119,12 +119,16 @@ export default explorer((frame) => {
     layers.textContent = scene.hidden.length;
     set(more, { disabled: scene.hidden.length >= scene.most.layers });
     set(fewer, { disabled: scene.hidden.length === 0 });
-    renewed(scene.news);
-    const since = unpack(frame.get("_news"));
-    if (since.run) renewed(since);
+    latest();
   };
 
-  frame.on("_news", () => renewed(unpack(frame.get("_news"))));
+  /** Shows what has come since the scene; if nothing has, the training begins anew. */
+  const latest = () => {
+    const since = unpack(frame.get("_news"));
+    if (scene) renewed(since.run === scene.run ? since : scene.news);
+  };
+
+  frame.on("_news", latest);
   frame.on("_error", () => play.pause());
   return { draw, placed };
 });

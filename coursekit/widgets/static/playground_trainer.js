@@ -6,20 +6,21 @@ import { element, set } from "./lib/dom.js";
 const SLOW = 500; // milliseconds between epochs where motion is unwelcome
 
 /**
- * Returns a trainer: {root, show(epoch, trained), answered(done), pause()}.
+ * Returns a trainer: {root, show(epoch, trained), answered(token, done), pause()}.
  *
- * @param about step(by, epochs): goes on or back, and returns whether an answer has to be waited for; go(epoch): shows
- *   one that is there; atOnce: epochs of one answer; reduced(); told(playing).
+ * @param about step(by, epochs): goes on or back, and returns the token of the answer that has to be waited for, or
+ *   null; go(epoch): shows one that is there; atOnce: epochs of one answer; reduced(); told(playing).
  */
 export function trainer({ step, go, atOnce, reduced, told }, signal) {
-  let [playing, timer] = [false, null];
+  let [playing, timer, awaited] = [false, null, null];
   const slider = element("input", { type: "range", min: 0, max: 0, step: 1, "aria-label": "epoch" });
   const output = element("output", { class: "ck-value" });
 
   const turn = () => {
     timer = null;
     if (!playing) return;
-    if (!step(1, atOnce)) later();
+    awaited = step(1, atOnce);
+    if (awaited === null) later();
   };
   const later = () => {
     if (timer !== null) return;
@@ -28,7 +29,7 @@ export function trainer({ step, go, atOnce, reduced, told }, signal) {
   const pause = () => {
     if (timer?.wait) clearTimeout(timer.wait);
     if (timer?.frame) cancelAnimationFrame(timer.frame);
-    [playing, timer] = [false, null];
+    [playing, timer, awaited] = [false, null, null];
     label();
   };
   const start = () => {
@@ -66,9 +67,9 @@ export function trainer({ step, go, atOnce, reduced, told }, signal) {
       slider.value = epoch;
       output.textContent = `epoch ${epoch} of ${trained}`;
     },
-    answered(done) {
+    answered(token, done) {
       if (done) pause();
-      else if (playing) later();
+      else if (playing && token === awaited) later();
     },
     pause,
   };

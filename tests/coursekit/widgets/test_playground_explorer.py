@@ -43,8 +43,11 @@ def test_a_place_keeps_the_training():
 
 def test_a_view_asks_for_epochs():
     widget = TrainingPlayground()
-    widget.receive({"kind": "train", "epochs": 1})
+    widget.receive({"kind": "train", "epochs": 1, "token": "mine"})
     assert widget.epoch == widget.result.trained == 1
+    assert widget._news["token"] == "mine"
+    widget.epoch = 0
+    assert widget._news["token"] == ""
     widget.receive({"kind": "train", "epochs": 10**9})
     assert 1 < widget.epoch < 1000 * SECONDS * 25
     with pytest.raises(ValueError, match="asked for 'dance'"):
@@ -70,6 +73,7 @@ def test_reset_trains_anew():
     widget.epoch = 9
     widget.reset()
     assert (widget.epoch, widget.result.trained) == (2, 2)
+    assert widget._news == {}
     run = widget.result
     widget.reset()
     assert widget.result is run

@@ -218,6 +218,36 @@ def test_settings_may_be_changed_while_it_plays(staged):
     assert stage.widget.epoch == stage.widget.result.trained
 
 
+def test_reset_begins_anew_with_the_same_plan(staged):
+    stage = staged(TrainingPlayground())
+    for _ in range(3):
+        press(stage, "one epoch on")
+    press(stage, "Reset")
+    assert (stage.widget.epoch, stage.widget.result.trained) == (0, 0)
+    assert "epoch 0 of 0" in stage.page.get_by_role("group", name="training").inner_text()
+    press(stage, "one epoch on")
+    assert stage.widget.epoch == stage.widget.result.trained == 1
+
+
+def test_two_views_may_play_at_once(staged):
+    stage = staged(TrainingPlayground())
+    stage.page.evaluate("""async () => {
+      await window.show();
+      window.asks = 0;
+      const send = model.send;
+      model.send = content => { window.asks += 1; return send(content); };
+    }""")
+    for board in stage.page.get_by_role("group", name="training").all():
+        board.get_by_role("button", name="play").click()
+    stage.page.wait_for_timeout(1000)
+    assert stage.page.evaluate("window.waiting") <= 2 + 1  # each waits for one answer at most
+    for board in stage.page.get_by_role("group", name="training").all():
+        board.get_by_role("button", name="pause").click()
+    stage.settle()
+    assert stage.widget.epoch == stage.widget.result.trained > 5
+    assert "of %d" % stage.widget.epoch in stage.page.get_by_role("group", name="training").last.inner_text()
+
+
 def test_motion_that_is_unwelcome_is_slow(staged):
     stage = staged(TrainingPlayground(), reduced=True)
     press(stage, "play")
