@@ -245,7 +245,7 @@ def test_two_views_may_play_at_once(staged):
         board.get_by_role("button", name="pause").click()
     stage.settle()
     assert stage.widget.epoch == stage.widget.result.trained > 5
-    assert "of %d" % stage.widget.epoch in stage.page.get_by_role("group", name="training").last.inner_text()
+    assert f"of {stage.widget.epoch}" in stage.page.get_by_role("group", name="training").last.inner_text()
 
 
 def test_motion_that_is_unwelcome_is_slow(staged):
