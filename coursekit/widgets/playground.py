@@ -141,9 +141,12 @@ class TrainingPlayground(Explorer):
 
         The news that answer have the same token: so a view knows its own answers from those that others asked for.
         """
-        if message.get("kind") != "train":
+        if message.get("kind") == "train":
+            self._go_on(message)
+        else:
             super().receive(message)
-            return
+
+    def _go_on(self, message: Mapping[str, Any]) -> None:
         run: Run = self.result
         wanted = min(max(int(message["epochs"]), 1), LAST_EPOCH)
         stopped = run.stopping(self.patience).stopped if self.stop_early else None
