@@ -192,6 +192,18 @@ class Stage:
         mouse.up()
         self.settle()
 
+    def draws_at_once(self, name, value):
+        """Whether another value of a trait changes the view in the same turn of the browser: without Python."""
+        return self.page.evaluate(
+            """([name, value]) => {
+              const view = document.querySelector('.ck');
+              const before = view.innerHTML;
+              window.model.set(name, value);
+              return view.innerHTML !== before && window.waiting === 0;
+            }""",
+            [name, value],
+        )
+
     def violations(self):
         """What axe-core finds wrong."""
         found = Axe().run(self.page).response["violations"]

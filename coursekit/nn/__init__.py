@@ -24,16 +24,16 @@ from coursekit.nn.model import Model
 from coursekit.nn.module import Module
 from coursekit.nn.regularisation import l1, l2
 from coursekit.nn.sequential import Sequential
-from coursekit.nn.signal_propagation import SignalPropagation, signal_propagation
+from coursekit.nn.signal_propagation import LayerSignals, SignalPropagation, layer_signals, signal_propagation
 from coursekit.nn.window import WindowClassifier, WindowScorer
 
 # fmt: off
 __all__ = [
     "Callback", "Checkpoint", "Constant", "DropConnect", "Dropout", "EarlyStopping", "Embedding", "GlorotNormal",
-    "GlorotUniform", "HeNormal", "HeUniform", "History", "Initialiser", "LayerNorm", "LearningRate", "Linear", "Model",
-    "Module", "Normal", "Orthogonal", "Overfit", "Sequential", "SignalPropagation", "SmallPositive",
+    "GlorotUniform", "HeNormal", "HeUniform", "History", "Initialiser", "LayerNorm", "LayerSignals", "LearningRate",
+    "Linear", "Model", "Module", "Normal", "Orthogonal", "Overfit", "Sequential", "SignalPropagation", "SmallPositive",
     "StochasticPooling", "Training", "Uniform", "WindowClassifier", "WindowScorer", "Zeros", "check_gradients",
-    "elementwise", "error_sharing", "l1", "l2", "layerwise", "log_frequencies", "mean_logit", "overfits",
-    "saturation_by_layer", "signal_propagation", "with_bias", "with_one",
+    "elementwise", "error_sharing", "l1", "l2", "layer_signals", "layerwise", "log_frequencies", "mean_logit",
+    "overfits", "saturation_by_layer", "signal_propagation", "with_bias", "with_one",
 ]
 # fmt: on

@@ -8,6 +8,7 @@ Source: vanishing and exploding gradients, and initialisation, IST lecture 5; Gl
 difficulty of training deep feedforward neural networks" (2010).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,6 +16,7 @@ import numpy as np
 
 from coursekit.arguments import Rng, generator, whole_number
 from coursekit.autodiff.tensor import Tensor
+from coursekit.gates.coercion import Array
 from coursekit.gates.gate import Gate
 from coursekit.gates.linear import Affine
 from coursekit.nn.initialisers import Initialiser
@@ -54,7 +56,17 @@ class SignalPropagation:
         return "exploding" if self.gradient_ratio > 10 else "steady"
 
 
-def signal_propagation(
+@dataclass(frozen=True, eq=False)
+class LayerSignals:
+    """What passes through a layer: h = f(z), slope f′(z) and δ = ∂L/∂z (examples, width), and ∂L/∂W (width, width)."""
+
+    h: Array
+    slope: Array
+    delta: Array
+    W_gradient: Array
+
+
+def layer_signals(
     initialiser: Initialiser,
     activation: Gate,
     *,
@@ -62,8 +74,8 @@ def signal_propagation(
     width: int = 100,
     examples: int = 100,
     rng: Rng = None,
-) -> SignalPropagation:
-    """Send random data through `depth` layers of `width` units, and a random gradient back; return what arrives.
+) -> tuple[LayerSignals, ...]:
+    """Send random data through `depth` layers of `width` units, and a random gradient back; return all that passes.
 
     Data and the gradient with respect to the last layer's activations are drawn from N(0, 1); biases are 0.
 
@@ -81,13 +93,34 @@ def signal_propagation(
         h = activation(z)
         layers.append((W, z, h))
     h.backward(random.standard_normal((examples, width)), keep=True)
-    slopes = [activation.gradients(np.ones_like(h.value), h.value, z.value)[0] for _, z, h in layers]
+    return tuple(
+        LayerSignals(h.value, activation.gradients(np.ones_like(h.value), h.value, z.value)[0], z.gradient, W.gradient)
+        for W, z, h in layers
+    )
+
+
+def signal_propagation(
+    initialiser: Initialiser,
+    activation: Gate,
+    *,
+    depth: int = 10,
+    width: int = 100,
+    examples: int = 100,
+    rng: Rng = None,
+) -> SignalPropagation:
+    """Return the statistics of what `layer_signals` sends through the layers; the arguments are the same."""
+    layers = layer_signals(initialiser, activation, depth=depth, width=width, examples=examples, rng=rng)
+    return summary(initialiser, activation, layers)
+
+
+def summary(initialiser: Initialiser, activation: Gate, layers: Sequence[LayerSignals]) -> SignalPropagation:
+    """Return the statistics of signals that `layer_signals` returned."""
     return SignalPropagation(
         initialiser=str(initialiser),
         activation=str(activation),
-        activation_means=tuple(float(np.mean(h.value)) for _, _, h in layers),
-        activation_stds=tuple(float(np.std(h.value)) for _, _, h in layers),
-        gradient_stds=tuple(float(np.std(z.gradient)) for _, z, _ in layers),
-        weight_gradient_stds=tuple(float(np.std(W.gradient)) for W, _, _ in layers),
-        saturated=tuple(float(np.mean(saturation(slope))) for slope in slopes),
+        activation_means=tuple(float(np.mean(layer.h)) for layer in layers),
+        activation_stds=tuple(float(np.std(layer.h)) for layer in layers),
+        gradient_stds=tuple(float(np.std(layer.delta)) for layer in layers),
+        weight_gradient_stds=tuple(float(np.std(layer.W_gradient)) for layer in layers),
+        saturated=tuple(float(np.mean(saturation(layer.slope))) for layer in layers),
     )

@@ -14,23 +14,29 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from coursekit.widgets.activation import ActivationExplorer
     from coursekit.widgets.gradient_check import GradientCheckExplorer
+    from coursekit.widgets.initialization import InitializationExplorer
     from coursekit.widgets.jacobian import JacobianExplorer
     from coursekit.widgets.neuron import NeuronExplorer
+    from coursekit.widgets.playground import TrainingPlayground
     from coursekit.widgets.window import WordWindowExplorer
 
 _MODULES = {
     "ActivationExplorer": "activation",
     "GradientCheckExplorer": "gradient_check",
+    "InitializationExplorer": "initialization",
     "JacobianExplorer": "jacobian",
     "NeuronExplorer": "neuron",
+    "TrainingPlayground": "playground",
     "WordWindowExplorer": "window",
 }
 
 __all__ = [
     "ActivationExplorer",
     "GradientCheckExplorer",
+    "InitializationExplorer",
     "JacobianExplorer",
     "NeuronExplorer",
+    "TrainingPlayground",
     "WordWindowExplorer",
 ]
 

@@ -41,6 +41,16 @@ def pack(value: Any) -> Any:
     raise TypeError(f"a view takes numbers, strings, arrays, and lists or dictionaries of them, not {value!r}")
 
 
+@np.errstate(invalid="ignore")
+def heat_bytes(values: Any) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """Return a map that is only painted, as bytes: 1 to 255 for −1 to 1, beyond them the ends, 0 for what is nan.
+
+    `static/lib/heat.js` paints them.
+    """
+    codes = np.round(127 * np.clip(values, -1, 1)) + 128
+    return np.where(np.isnan(codes), 0, codes).astype(np.uint8)
+
+
 def _array(value: np.ndarray[Any, Any]) -> dict[str, Any]:
     kinds = TYPES.get(value.dtype.kind)
     if kinds is None:

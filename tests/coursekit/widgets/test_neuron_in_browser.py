@@ -168,15 +168,7 @@ def test_no_weights_no_line(staged):
 
 def test_what_is_dragged_is_drawn_at_once(staged):
     stage = staged(NeuronExplorer(mode="hidden layer", units=8, lines=[(3, 0, 0.5)] * 8))
-    # Before Python could have heard of it: the view's own drawing, in the same turn of the browser.
-    drawn = stage.page.evaluate("""() => {
-        const paths = () => [...document.querySelectorAll('.ck path')].map(each => each.getAttribute('d')).join();
-        const before = paths();
-        const lines = window.model.get('lines');
-        window.model.set('lines', [[0, 2, 0.5], ...lines.slice(1)]);
-        return paths() !== before && window.waiting === 0;
-    }""")
-    assert drawn
+    assert stage.draws_at_once("lines", [[0, 2, 0.5], *stage.widget.lines[1:]])
 
 
 @pytest.mark.parametrize("mode", MODES)

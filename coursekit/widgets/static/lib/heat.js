@@ -1,0 +1,58 @@
+// Maps of the plane: numbers from −1 to 1, as bytes, painted in the palette's heat; and where they are 0.
+
+/** What coursekit sends for 0; 1 and 255 stand for −1 and 1, 0 for what is no number. */
+export const ZERO = 128;
+
+/** Returns the palette's heat under `root`: the pixel of each of the 256 bytes. */
+export function heatColours(root) {
+  const style = getComputedStyle(root);
+  const stops = Array.from({ length: 11 }, (_, index) => rgb(style.getPropertyValue(`--ck-heat-${index}`).trim()));
+  const bytes = Array.from({ length: 256 }, (_, code) => [...between(stops, code === 0 ? 0.5 : (code - 1) / 254), 255]);
+  return new Uint32Array(Uint8Array.from(bytes.flat()).buffer);
+}
+
+/** Paints a map {data, shape: [rows, columns]}, whose row 0 is the lowest, on a canvas of as many pixels. */
+export function paint(canvas, { data, shape: [rows, columns] }, colours) {
+  if (canvas.width !== columns || canvas.height !== rows) Object.assign(canvas, { width: columns, height: rows });
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(columns, rows);
+  const pixels = new Uint32Array(image.data.buffer);
+  for (let row = 0; row < rows; row += 1) {
+    const [from, to] = [(rows - 1 - row) * columns, row * columns];
+    for (let column = 0; column < columns; column += 1) pixels[to + column] = colours[data[from + column]];
+  }
+  context.putImageData(image, 0, 0);
+}
+
+/**
+ * Returns the line on which a map is 0, as pieces [x1, y1, x2, y2] from 0 to 1, between the middles of its cells.
+ */
+export function zeroLine({ data, shape: [rows, columns] }) {
+  const pieces = [];
+  const at = (row, column) => data[row * columns + column] - ZERO + 0.25; // never 0 itself: a corner is on one side
+  for (let row = 0; row + 1 < rows; row += 1) {
+    for (let column = 0; column + 1 < columns; column += 1) {
+      const corners = [at(row, column), at(row, column + 1), at(row + 1, column + 1), at(row + 1, column)];
+      const crossings = [];
+      for (let side = 0; side < 4; side += 1) {
+        const [here, there] = [corners[side], corners[(side + 1) % 4]];
+        if (here > 0 === there > 0) continue;
+        const share = here / (here - there);
+        const [x, y] = [[share, 0], [1, share], [1 - share, 1], [0, 1 - share]][side];
+        crossings.push((column + 0.5 + x) / columns, (row + 0.5 + y) / rows);
+      }
+      for (let place = 0; place + 3 < crossings.length; place += 4) pieces.push(crossings.slice(place, place + 4));
+    }
+  }
+  return pieces;
+}
+
+function rgb(colour) {
+  return [1, 3, 5].map((place) => parseInt(colour.slice(place, place + 2), 16));
+}
+
+function between(stops, share) {
+  const place = share * (stops.length - 1);
+  const low = Math.min(Math.floor(place), stops.length - 2);
+  return stops[low].map((part, index) => Math.round(part + (place - low) * (stops[low + 1][index] - part)));
+}
