@@ -13,13 +13,12 @@ from typing import Any
 
 import numpy as np
 
+from coursekit.checking.assessment import Assessment, CaseReport
 from coursekit.checking.chance.exhibit import exhibit_of
 from coursekit.checking.exam import Answer, Question, Raised, Step
 from coursekit.checking.finding import Finding, worst_first
 from coursekit.checking.judge import as_numbers, kind_of_value
-from coursekit.checking.plan import Assessment
 from coursekit.checking.reference import Reference
-from coursekit.checking.report import CaseReport
 
 Drawn = dict[str, list[Any]]  # by the name of a question, the value of each of its steps
 

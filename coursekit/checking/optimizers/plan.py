@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from coursekit.checking.assessment import Assessment, CaseReport
 from coursekit.checking.domains import Domain
 from coursekit.checking.exam import Answer, Question
 from coursekit.checking.optimizers.case import Case
@@ -21,9 +22,7 @@ from coursekit.checking.optimizers.forms import FORMS, AskedInForms, adapted, qu
 from coursekit.checking.optimizers.judge import judge
 from coursekit.checking.optimizers.trajectory import Run, follow
 from coursekit.checking.optimizers.variants import Make
-from coursekit.checking.plan import Assessment
 from coursekit.checking.reference import Reference
-from coursekit.checking.report import CaseReport
 from coursekit.checking.seeding import generator
 from coursekit.optim import Optimizer
 
