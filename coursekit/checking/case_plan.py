@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
+from coursekit.checking.assessment import Assessment, CaseReport
 from coursekit.checking.exam import Answer, Question
 from coursekit.checking.exhibit import Exhibit
 from coursekit.checking.finding import Finding
-from coursekit.checking.plan import Assessment
 from coursekit.checking.reference import Reference
-from coursekit.checking.report import CaseReport
 
 
 class PlannedCase(Protocol):

@@ -3,17 +3,14 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
 from coursekit.checking.exam import Answer, Line, Raised
+from coursekit.checking.finding import Finding
 from coursekit.checking.plain import NUMBER_KINDS, Opaque
 from coursekit.checking.report_numbers import Window, window
-
-if TYPE_CHECKING:
-    from coursekit.checking.finding import Finding
-    from coursekit.checking.judge import CaseResult, Discrepancy
 
 # As data, an array is cut to this many sheets, rows and columns: 4096 numbers at most.
 DATA_LIMITS = (16, 16, 16)
@@ -101,12 +98,12 @@ class Answered(Protocol):
 Result = TypeVar("Result", bound=Answered)
 
 
-def first_failure(findings: "Sequence[Finding]") -> Mapping[str, Any]:
+def first_failure(findings: Sequence[Finding]) -> Mapping[str, Any]:
     """Return where the first finding that fails a candidate was seen; nothing if there is none."""
     return next((finding.where for finding in findings if finding.severity == "fail"), {})
 
 
-def spoken_of(failed: Sequence[Result], findings: "Sequence[Finding]", name: Callable[[Result], str]) -> Result | None:
+def spoken_of(failed: Sequence[Result], findings: Sequence[Finding], name: Callable[[Result], str]) -> Result | None:
     """Return the failed result of which the first finding speaks, else the first that failed; None if none did.
 
     Of several cases of one name it is one that raised something if the finding is about an exception, else one that
@@ -120,38 +117,6 @@ def spoken_of(failed: Sequence[Result], findings: "Sequence[Finding]", name: Cal
         return name(result) != told.where.get("case"), (result.answer.raised is None) is ("exception" in told.evidence)
 
     return min(failed, key=order)
-
-
-def exhibit_of(results: "Sequence[CaseResult]", findings: "Sequence[Finding]" = ()) -> Exhibit | None:
-    """Choose the case to show: the one that the first finding speaks of, else the simplest that failed.
-
-    Simple is an ordinary case before a special one, one with numbers before an empty one, few numbers before many.
-    Returns None if every case passed.
-    """
-    failed = [(result, what) for result in results for what in result.discrepancies]
-    if not failed:
-        return None
-    told = first_failure(findings)
-
-    def order(seen: "tuple[CaseResult, Discrepancy]") -> tuple[Any, ...]:
-        result, what = seen
-        case = result.case
-        name = None if what.input is None else case.names[what.input]
-        matched = (case.name == told.get("case"), what.method == told.get("method"), name == told.get("input"))
-        return tuple(not each for each in matched), case.design.kind != "ordinary", case.size == 0, case.size
-
-    return _exhibit(*min(failed, key=order))
-
-
-def _exhibit(result: "CaseResult", what: "Discrepancy") -> Exhibit:
-    case = result.case
-    inputs = dict(zip(case.names, case.inputs, strict=True))
-    if what.method == "backward":
-        inputs["upstream"] = case.upstream
-    thing = {"backward": "what backward returns", "call": "result"}.get(what.method, "output")
-    if what.input is not None:
-        thing = f"{'' if what.kind == 'modifies-input' else 'gradient for '}{case.names[what.input]}"
-    return Exhibit(case.name, inputs, thing, what.got, what.expected, what.wrong, what.raised)
 
 
 def _wide(value: Any) -> Any:

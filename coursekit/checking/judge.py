@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.checking.exam import Answer, Line, Raised
+from coursekit.checking.exam import Answer
 from coursekit.checking.plain import NUMBER_KINDS, Opaque
-from coursekit.checking.rule_plan import Case
+from coursekit.checking.rule_case import Case, CaseResult, Discrepancy
 
 # An output may differ from the reference's by the rounding of another formula for the same thing: relative to the
 # output (a dozen roundings and a condition number of 1e5 or so make 1e-9), or to the inputs where terms as large as
@@ -27,44 +27,6 @@ REPEATED = 1e-12
 
 # What can be amiss besides values that may still be compared.
 BESIDES = ("modifies-input", "modifies-upstream", "numerical-backward")
-
-
-@dataclass(frozen=True, eq=False)
-class Discrepancy:
-    """One thing that is not as it should be in one case.
-
-    kind: a code of the contract, before any finer cause is sought; method: `forward`, `backward` or `call`;
-    input: whose gradient; got, expected: arrays; wrong: mask of the entries.
-    """
-
-    kind: str
-    method: str
-    input: int | None = None
-    got: Any = None
-    expected: Any = None
-    wrong: Any = None
-    detail: str = ""
-    raised: Raised | None = None
-    line: Line | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class CaseResult:
-    """How a case went: the candidate's output and gradients as arrays, as far as they came, and what is amiss.
-
-    `remarks` are discrepancies that don't count against the candidate.
-    """
-
-    case: Case
-    output: Any = None
-    gradients: tuple[Any, ...] | None = None
-    discrepancies: tuple[Discrepancy, ...] = ()
-    remarks: tuple[Discrepancy, ...] = ()
-
-    @property
-    def passed(self) -> bool:
-        """Whether nothing is amiss."""
-        return not self.discrepancies
 
 
 @dataclass(eq=False)

@@ -7,32 +7,20 @@ the kind of the candidate: there is one planner for each.
 import functools
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from types import FunctionType
 from typing import Any, Protocol
 
 import numpy as np
 
+from coursekit.checking.assessment import Assessment
 from coursekit.checking.domains import Domain
 from coursekit.checking.exam import Answer, Question
-from coursekit.checking.exhibit import Exhibit
-from coursekit.checking.finding import Finding
 from coursekit.checking.reference import Reference
-from coursekit.checking.report import CaseReport
 from coursekit.checking.seeding import current_salt
 
 LEVELS = ("quick", "full")
 KEPT_PLANS = 256
-
-
-@dataclass(frozen=True)
-class Assessment:
-    """What the answers of one candidate show: the findings, worst first, how each case went, and one to look at."""
-
-    findings: tuple[Finding, ...]
-    cases: tuple[CaseReport, ...]
-    exhibit: Exhibit | None = None
 
 
 class Plan(Protocol):
@@ -61,8 +49,8 @@ PLANNERS: dict[str, tuple[str, str]] = {
     "function": ("rule_plan", "plan_rule"),
     "optimizer": ("optimizers.plan", "plan_optimizer"),
     "schedule": ("schedules.plan", "plan_schedule"),
-    "initialiser": ("chance.plan", "plan_random"),
-    "random": ("chance.plan", "plan_random"),
+    "initialiser": ("chance.initialisers", "plan_initialiser"),
+    "random": ("chance.sampling", "plan_sampling"),
     "noise": ("chance.noise", "plan_noise"),
     "tape": ("programs.tape_plan", "plan_tape"),
     "graph": ("programs.graph_plan", "plan_graph"),

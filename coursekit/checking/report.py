@@ -1,19 +1,13 @@
 """A report: how a candidate did, as data. Its text and its card only draw it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from coursekit.checking.assessment import Assessment, CaseReport
 from coursekit.checking.exhibit import Exhibit
 from coursekit.checking.finding import Finding
-
-
-@dataclass(frozen=True)
-class CaseReport:
-    """One case: what was tried, and whether it went well."""
-
-    name: str
-    passed: bool
+from coursekit.checking.report_card import as_card
+from coursekit.checking.report_text import as_text
 
 
 @dataclass(frozen=True, repr=False)
@@ -36,12 +30,16 @@ class Report:
     @property
     def passed(self) -> bool:
         """Whether every case went well. Warnings and notes don't count."""
-        return all(case.passed for case in self.cases)
+        return self._assessment.passed
 
     @property
     def score(self) -> float:
         """The share of the cases that went well, from 0 to 1."""
         return sum(case.passed for case in self.cases) / len(self.cases)
+
+    @property
+    def _assessment(self) -> Assessment:
+        return Assessment(self.findings, self.cases, self.exhibit)
 
     def __bool__(self) -> bool:
         return self.passed
@@ -61,18 +59,9 @@ class Report:
         }
 
     def __str__(self) -> str:
-        from coursekit.checking.report_text import as_text
-
-        return as_text(self)
+        return as_text(self.candidate, self._assessment)
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        from coursekit.checking.report_card import as_card
-
-        return as_card(self)
-
-
-def count_passed(cases: Sequence[CaseReport]) -> str:
-    """Say how many cases went well: `12 of 13 cases`."""
-    return f"{sum(case.passed for case in cases)} of {len(cases)} case{'s' * (len(cases) != 1)}"
+        return as_card(self.candidate, self._assessment)

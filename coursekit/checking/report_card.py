@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from coursekit.checking.assessment import Assessment, count_passed
 from coursekit.checking.exam import Raised
 from coursekit.checking.exhibit import Exhibit, calls, is_numeric
 from coursekit.checking.finding import Finding
 from coursekit.checking.meanings import MEANINGS
-from coursekit.checking.report import Report, count_passed
 from coursekit.checking.report_arrays import draw_array, draw_comparison
 from coursekit.checking.report_style import STYLE
 from coursekit.checking.report_text import value_in_line
@@ -26,18 +26,18 @@ PAGE_VARIABLE = "COURSEKIT_FINDINGS_PAGE"
 READABLE = 12
 
 
-def as_card(report: Report) -> str:
+def as_card(candidate: str, assessment: Assessment) -> str:
     """Draw the report: verdict, findings, a failing case with its arrays, and all cases folded away."""
-    verdict = "passed" if report.passed else "not yet"
-    mark = "✓" if report.passed else "✗"
-    findings = "".join(map(_finding, report.findings))
-    cases = "".join(f"<li>{'✓' if case.passed else '✗'} {escape(case.name)}</li>" for case in report.cases)
+    verdict = "passed" if assessment.passed else "not yet"
+    mark = "✓" if assessment.passed else "✗"
+    findings = "".join(map(_finding, assessment.findings))
+    cases = "".join(f"<li>{'✓' if case.passed else '✗'} {escape(case.name)}</li>" for case in assessment.cases)
     return (
-        f'<style>{STYLE}</style><div class="ck-card{" ck-passed" if report.passed else ""}">'
-        f'<p class="ck-verdict"><strong>{mark} {escape(report.candidate)}: {verdict}</strong>, '
-        f'<span class="ck-soft">{escape(count_passed(report.cases))}</span></p>'
+        f'<style>{STYLE}</style><div class="ck-card{" ck-passed" if assessment.passed else ""}">'
+        f'<p class="ck-verdict"><strong>{mark} {escape(candidate)}: {verdict}</strong>, '
+        f'<span class="ck-soft">{escape(count_passed(assessment.cases))}</span></p>'
         f"{f'<ul>{findings}</ul>' if findings else ''}"
-        f"{_exhibit(report.exhibit) if report.exhibit is not None else ''}"
+        f"{_exhibit(assessment.exhibit) if assessment.exhibit is not None else ''}"
         f"<details><summary>all cases</summary><ul>{cases}</ul></details></div>"
     )
 

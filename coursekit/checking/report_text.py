@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from coursekit.checking.assessment import Assessment, count_passed
 from coursekit.checking.exhibit import Exhibit, calls, is_numeric
 from coursekit.checking.plain import Opaque
-from coursekit.checking.report import Report, count_passed
 from coursekit.checking.report_numbers import is_vector, rounded, rounded_difference, rounded_pair, window
 
 WIDTH = 100
@@ -24,19 +24,19 @@ WRONG = "*"
 Panes = list[tuple[str, Any]]  # titles, with texts by sheet, row and column
 
 
-def as_text(report: Report) -> str:
+def as_text(candidate: str, assessment: Assessment) -> str:
     """Write a verdict, each finding with its code, a failing case with its numbers, then which cases failed."""
-    verdict = "passed" if report.passed else "not yet"
-    lines = [_cut(f"{one_line(report.candidate)}: {verdict}, {count_passed(report.cases)}")]
-    indent = max((len(_label(finding.severity, finding.code)) for finding in report.findings), default=0) + 4
-    for finding in report.findings:
+    verdict = "passed" if assessment.passed else "not yet"
+    lines = [_cut(f"{one_line(candidate)}: {verdict}, {count_passed(assessment.cases)}")]
+    indent = max((len(_label(finding.severity, finding.code)) for finding in assessment.findings), default=0) + 4
+    for finding in assessment.findings:
         head = f"  {_label(finding.severity, finding.code)}".ljust(indent)
         body = textwrap.wrap(printable(finding.message), WIDTH - indent) or [""]
         lines.append(head + body[0])
         lines += [" " * indent + line for line in body[1:]]
-    if report.exhibit is not None:
-        lines += _exhibit(report.exhibit)
-    failed = [one_line(case.name) for case in report.cases if not case.passed]
+    if assessment.exhibit is not None:
+        lines += _exhibit(assessment.exhibit)
+    failed = [one_line(case.name) for case in assessment.cases if not case.passed]
     if failed:
         more = f" and {len(failed) - FAILED_CASES_SHOWN} more" if len(failed) > FAILED_CASES_SHOWN else ""
         named = f"failed: {'; '.join(failed[:FAILED_CASES_SHOWN])}{more}"

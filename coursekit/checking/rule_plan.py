@@ -5,23 +5,24 @@ the caller chose and the reference cannot do is the caller's to know.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from coursekit.checking.case_plan import CasePlan
 from coursekit.checking.cases import MAGNITUDES, SCALED_BY, Design, designs, enlarged, is_continuous
+from coursekit.checking.diagnosis.diagnose import diagnose
 from coursekit.checking.domains import Domain
 from coursekit.checking.exam import Answer, Question, Step
-from coursekit.checking.exhibit import Exhibit, exhibit_of
+from coursekit.checking.exhibit import Exhibit
 from coursekit.checking.finding import Finding
+from coursekit.checking.judge import judge_case
 from coursekit.checking.reference import Reference
+from coursekit.checking.rule_case import Case, CaseResult
+from coursekit.checking.rule_exhibit import exhibit_of
 from coursekit.checking.seeding import generator
-from coursekit.checking.witness import Contradiction, Expected, NotAnswered, Undetermined, Witnesses
-
-if TYPE_CHECKING:
-    from coursekit.checking.judge import CaseResult
+from coursekit.checking.witness import Contradiction, NotAnswered, Undetermined, Witnesses
 
 # How much more a right gradient may be off at large values: a formula may square the condition.
 LARGE = 100.0
@@ -30,47 +31,16 @@ LARGE = 100.0
 DRAWS = 6
 
 
-@dataclass(frozen=True, eq=False)
-class Case:
-    """One case with its right answers.
-
-    gradients: what is expected per input, None for a data input; empty for a function. `question`'s last steps
-    (forward and backward, or call) are the ones that are judged; for `"again"`, the first half must equal them.
-    """
-
-    design: Design
-    names: tuple[str, ...]
-    inputs: tuple[Any, ...]
-    output: Any
-    upstream: Any
-    gradients: tuple[Expected | None, ...]
-    question: Question
-
-    @property
-    def name(self) -> str:
-        """What the case is called in a report."""
-        return self.design.name
-
-    @property
-    def size(self) -> int:
-        """How many numbers a reader would have to look at."""
-        return sum(np.size(value) for value in self.inputs)
-
-
-class RulePlan(CasePlan[Case, "CaseResult"]):
+class RulePlan(CasePlan[Case, CaseResult]):
     """All cases of a rule: its outputs and gradients are compared with the right ones."""
 
-    def judge(self, case: Case, answers: Sequence[Answer]) -> "CaseResult":
-        from coursekit.checking.judge import judge_case  # which is about plans
-
+    def judge(self, case: Case, answers: Sequence[Answer]) -> CaseResult:
         return judge_case(case, answers)
 
-    def diagnose(self, results: "Sequence[CaseResult]") -> list[Finding]:
-        from coursekit.checking.diagnosis.diagnose import diagnose
+    def diagnose(self, results: Sequence[CaseResult]) -> list[Finding]:
+        return diagnose(self.reference, results)
 
-        return diagnose(self, results)
-
-    def exhibit(self, results: "Sequence[CaseResult]", findings: Sequence[Finding]) -> Exhibit | None:
+    def exhibit(self, results: Sequence[CaseResult], findings: Sequence[Finding]) -> Exhibit | None:
         return exhibit_of(results, findings)
 
 

@@ -1,7 +1,7 @@
 """Testing initialisers: shape, bounds, mean, variance and distribution of what they draw, and what seeds do."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from coursekit.checking.chance.statistics import (
     variance_of_normal_is,
 )
 from coursekit.checking.diagnosis.wording import number
+from coursekit.checking.domains import Domain
 from coursekit.checking.finding import Finding
 from coursekit.checking.reference import Reference
 from coursekit.checking.seeding import generator
@@ -71,11 +72,15 @@ def _normal(mean: float, std: float) -> Law:
     return Law(mean, std, lambda x: (1 + erf((x - mean) / std / math.sqrt(2))) / 2, math.inf)
 
 
-def plan_initialiser(reference: Reference, seed: int) -> ChancePlan:
+def plan_initialiser(reference: Reference, inputs: Mapping[str, Domain] | None, seed: int, level: str) -> ChancePlan:
     """Plan the check of an initialiser of the library, whose distribution is known.
 
     Tests of chance: mean, variance and distribution for two shapes, 6 of statistics.TESTS.
     """
+    if inputs is not None:
+        raise ValueError(
+            f"inputs is given, but {reference.name} is an initialiser: its shapes are the check's to choose"
+        )
     initialiser = reference.make()
     if isinstance(initialiser, (Zeros, Constant)):
         return _plan_fixed(reference, initialiser)

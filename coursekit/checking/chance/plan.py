@@ -7,20 +7,18 @@ business; what they are like is not.
 
 import functools
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from coursekit.checking.assessment import Assessment, CaseReport
 from coursekit.checking.chance.exhibit import exhibit_of
-from coursekit.checking.domains import Domain
 from coursekit.checking.exam import Answer, Question, Raised, Step
 from coursekit.checking.finding import Finding, worst_first
 from coursekit.checking.judge import as_numbers, kind_of_value
-from coursekit.checking.plan import Assessment
 from coursekit.checking.reference import Reference
-from coursekit.checking.report import CaseReport
 
 Drawn = dict[str, list[Any]]  # by the name of a question, the value of each of its steps
 
@@ -182,20 +180,6 @@ def shaped_like(value: Any, shape: tuple[int, ...]) -> tuple[Any, Finding | None
     if not np.all(np.isfinite(array)):
         return None, Finding("wrong-distribution", "Some of the numbers are not finite.", where)
     return np.asarray(array, np.float64), None
-
-
-def plan_random(reference: Reference, inputs: Mapping[str, Domain] | None, seed: int, level: str) -> ChancePlan:
-    """Plan the check of an initialiser, or of any other random function."""
-    from coursekit.checking.chance.initialisers import plan_initialiser
-    from coursekit.checking.chance.sampling import plan_sampling
-
-    if reference.kind == "initialiser":
-        if inputs is not None:
-            raise ValueError(
-                f"inputs is given, but {reference.name} is an initialiser: its shapes are the check's to choose"
-            )
-        return plan_initialiser(reference, seed)
-    return plan_sampling(reference, inputs or {}, seed)
 
 
 def position_of_rng(source: Any) -> int:

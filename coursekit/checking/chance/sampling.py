@@ -47,11 +47,11 @@ SUMMARIES: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def plan_sampling(reference: Reference, inputs: Mapping[str, Domain], seed: int) -> ChancePlan:
+def plan_sampling(reference: Reference, inputs: Mapping[str, Domain] | None, seed: int, level: str) -> ChancePlan:
     """Plan the check of a random function: inputs, in order, then `rng`."""
     source, place = reference.source, position_of_rng(reference.source)
     rng = generator(seed, reference.name)
-    arguments = tuple(domain.draw(rng) for domain in inputs.values())
+    arguments = tuple(domain.draw(rng) for domain in (inputs or {}).values())
     if len(arguments) != place:
         raise ValueError(
             f"the reference {reference.name} takes {place} input(s) before rng, but inputs gives {len(arguments)}: "

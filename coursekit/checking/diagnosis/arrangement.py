@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 
 from coursekit.checking.diagnosis.evidence import MATCH, Evidence, WrongGradients, best, explains, got
-from coursekit.checking.judge import CaseResult
-from coursekit.checking.rule_plan import Case
+from coursekit.checking.rule_case import Case, CaseResult
 
 
 def swapped_inputs(evidence: WrongGradients) -> Evidence | None:

@@ -11,9 +11,8 @@ from typing import Any
 import numpy as np
 
 from coursekit.checking.diagnosis.trace import Trace, record
-from coursekit.checking.judge import CaseResult
 from coursekit.checking.reference import Reference
-from coursekit.checking.rule_plan import Case
+from coursekit.checking.rule_case import Case, CaseResult
 
 # Predictions come from numbers exact to about 1e-8 at worst; a mistake is told from another one by far more.
 MATCH = 1e-6

@@ -8,7 +8,7 @@ import numpy as np
 from coursekit.checking.diagnosis import trace as traces
 from coursekit.checking.diagnosis.arrangement import sum_to
 from coursekit.checking.diagnosis.evidence import MATCH, Evidence, WrongGradients, best, explains, got
-from coursekit.checking.rule_plan import Case
+from coursekit.checking.rule_case import Case
 
 # Up to so many contributions to one sum, all ways to switch each of them on or off are tried.
 MAX_SWITCHES = 12

@@ -11,8 +11,8 @@ from coursekit.checking.diagnosis.hypotheses import HYPOTHESES
 from coursekit.checking.diagnosis.structural import Seen, compared, place, simplest, worst_entry
 from coursekit.checking.diagnosis.wording import at, entry
 from coursekit.checking.finding import Finding
-from coursekit.checking.judge import CaseResult, Discrepancy
 from coursekit.checking.reference import Reference
+from coursekit.checking.rule_case import CaseResult, Discrepancy
 
 
 def wrong_gradients(reference: Reference, results: Sequence[CaseResult], seen: Sequence[Seen]) -> list[Finding]:

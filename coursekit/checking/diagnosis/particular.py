@@ -6,7 +6,7 @@ import numpy as np
 
 from coursekit.checking.diagnosis.evidence import MATCH, Evidence, Pair, WrongGradients, best, explains, got
 from coursekit.checking.diagnosis.scaling import average_of_a_fixed_number
-from coursekit.checking.rule_plan import Case
+from coursekit.checking.rule_case import Case
 
 
 def of_another_call(evidence: WrongGradients) -> Evidence | None:

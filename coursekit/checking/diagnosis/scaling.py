@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from coursekit.checking.diagnosis.evidence import MATCH, Evidence, Pair, WrongGradients, best, explains, got
-from coursekit.checking.rule_plan import Case
+from coursekit.checking.rule_case import Case
 
 Count = Callable[[Case, int], int]
 

@@ -9,7 +9,7 @@ from coursekit.checking.diagnosis.hints import HINTS
 from coursekit.checking.diagnosis.wording import at, entry, numbers, plain_number, two_numbers
 from coursekit.checking.exam import Raised
 from coursekit.checking.finding import Finding
-from coursekit.checking.judge import CaseResult, Discrepancy
+from coursekit.checking.rule_case import CaseResult, Discrepancy
 
 Seen = tuple[CaseResult, Discrepancy]
 

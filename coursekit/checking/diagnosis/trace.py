@@ -17,7 +17,7 @@ from coursekit import gates
 from coursekit.autodiff import Tensor
 from coursekit.checking.diagnosis.textbook import TEXTBOOK, Formula
 from coursekit.checking.reference import Reference, make
-from coursekit.checking.rule_plan import Case
+from coursekit.checking.rule_case import Case
 from coursekit.gates.broadcast import sum_to_shape
 
 Change = Callable[..., Any]  # what a step gives, from what it is given

@@ -8,7 +8,7 @@ import numpy as np
 from coursekit.checking.cases import SCALED_BY
 from coursekit.checking.diagnosis.arrangement import sum_to
 from coursekit.checking.diagnosis.evidence import MATCH, Evidence, WrongGradients, explains, got
-from coursekit.checking.rule_plan import Case
+from coursekit.checking.rule_case import Case
 
 
 def ignores_upstream(evidence: WrongGradients) -> Evidence | None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.checking.rule_plan import Case
+from coursekit.checking.rule_case import Case
 
 READABLE = 6  # more entries than these are not written out in a sentence
 

@@ -9,10 +9,12 @@ from coursekit.checking.diagnosis.wording import entry, numbers, plain_number, t
 from coursekit.checking.exam import Raised
 from coursekit.checking.finding import Finding, worst_first
 from coursekit.checking.optimizers import variants
-from coursekit.checking.optimizers.judge import FAILED, Amiss, Result
+from coursekit.checking.optimizers.case import Amiss, Result
+from coursekit.checking.optimizers.designs import SIMPLE, ZEROS
+from coursekit.checking.optimizers.judge import FAILED
 from coursekit.checking.optimizers.mistakes import Mistake, mistakes
-from coursekit.checking.optimizers.plan import SIMPLE, ZEROS, OptimizerPlan
 from coursekit.checking.optimizers.trajectory import differences, follow
+from coursekit.checking.optimizers.variants import Make
 
 # Several gradients are written out in a sentence if they are no more numbers than these.
 READABLE = 6
@@ -21,7 +23,7 @@ READABLE = 6
 VISIBLE = 1e-6
 
 
-def diagnose(plan: OptimizerPlan, results: Sequence[Result]) -> list[Finding]:
+def diagnose(make: Make, results: Sequence[Result]) -> list[Finding]:
     """Return what was found, one finding per cause, worst first."""
     owed = [result for result in results if result.case.design.owed]
     findings: list[Finding] = []
@@ -48,7 +50,7 @@ def diagnose(plan: OptimizerPlan, results: Sequence[Result]) -> list[Finding]:
     findings += _conduct(owed)
     wrong = [result for result in failed if any(each.kind == "update-value" for each in result.amiss)]
     if wrong:
-        explained = _explained(plan, owed)
+        explained = _explained(make, owed)
         hidden = {"raises", "update-shape"} if explained is not None else set()
         findings = [finding for finding in findings if finding.code not in hidden]
         findings.append(_told(next(filter(_shows, wrong), wrong[0]), explained))
@@ -113,17 +115,17 @@ def _conduct(results: Sequence[Result]) -> list[Finding]:
     return [TOLD[kind](result, what) for (kind, _), (result, what) in seen.items()]
 
 
-def _explained(plan: OptimizerPlan, results: Sequence[Result]) -> Mistake | None:
+def _explained(make: Make, results: Sequence[Result]) -> Mistake | None:
     """Return the first mistake that leads where the candidate went, in every case."""
     # A single parameter first: it is soonest refuted.
     order = sorted(results, key=lambda result: len(result.case.runs[0].start) + result.case.runs[0].steps / 100)
-    for mistake in mistakes(plan.make):
-        if all(_leads_there(plan, mistake.make, result) for result in order):
+    for mistake in mistakes(make):
+        if all(_leads_there(mistake.make, result) for result in order):
             return mistake
-    return _constant_factor(plan, results, order)
+    return _constant_factor(make, results, order)
 
 
-def _leads_there(plan: OptimizerPlan, make: Callable[[], Any], result: Result) -> bool:
+def _leads_there(make: Make, result: Result) -> bool:
     """Whether the mistake explains one result; where it cannot go on itself, any that isn't right."""
     conduct = [what for what in result.amiss if what.kind in FAILED.values() or what.kind == "update-shape"]
     try:
@@ -138,7 +140,7 @@ def _leads_there(plan: OptimizerPlan, make: Callable[[], Any], result: Result) -
     )
 
 
-def _constant_factor(plan: OptimizerPlan, results: Sequence[Result], order: Sequence[Result]) -> Mistake | None:
+def _constant_factor(make: Make, results: Sequence[Result], order: Sequence[Result]) -> Mistake | None:
     first = results[0]
     if first.ways is None:
         return None
@@ -147,8 +149,8 @@ def _constant_factor(plan: OptimizerPlan, results: Sequence[Result], order: Sequ
     factor = float(moved / right) if right else np.nan
     if not np.isfinite(factor):
         return None
-    scaled = variants.scaled(plan.make, lambda rate: factor)
-    if not all(_leads_there(plan, scaled, result) for result in order):
+    scaled = variants.scaled(make, lambda rate: factor)
+    if not all(_leads_there(scaled, result) for result in order):
         return None
     hint = f"Every step is {factor:.4g} times as long as it should be. Which factor is missing, or too much?"
     return Mistake("constant-factor", hint, scaled)

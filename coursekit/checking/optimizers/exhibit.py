@@ -5,7 +5,7 @@ from typing import Any
 
 from coursekit.checking.exhibit import Exhibit, first_failure
 from coursekit.checking.finding import Finding
-from coursekit.checking.optimizers.judge import Amiss, Result
+from coursekit.checking.optimizers.case import Amiss, Result
 
 # As many numbers of gradients of earlier steps, all together, are shown.
 NUMBERS = 12

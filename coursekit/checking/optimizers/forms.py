@@ -29,6 +29,10 @@ class Asked(NamedTuple):
     names: tuple[str, ...]
 
 
+# By form and the name of a case: its question, and what each of its steps is about.
+AskedInForms = dict[tuple[str, str], tuple[Question, tuple[Asked, ...]]]
+
+
 def question(runs: tuple[Run, ...], form: str, looks_ahead: bool) -> tuple[Question, tuple[Asked, ...]]:
     """Let the optimizers of these runs make their steps in turn."""
     steps: list[Step] = []

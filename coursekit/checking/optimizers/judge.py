@@ -1,74 +1,27 @@
 """Comparing an optimizer's answers with the reference's trajectories: what differs first, and by how much."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from coursekit.checking.exam import Answer, Raised
+from coursekit.checking.exam import Answer
 from coursekit.checking.judge import as_numbers
-from coursekit.checking.optimizers.forms import FORMS, Asked, by_name
-from coursekit.checking.optimizers.plan import Case, OptimizerPlan
+from coursekit.checking.optimizers.case import Amiss, Case, Result
+from coursekit.checking.optimizers.forms import FORMS, Asked, AskedInForms, by_name
 from coursekit.checking.optimizers.trajectory import Point, Trajectory, differences
 
 FAILED = {"raised": "raises", "timed-out": "timeout", "missing": "missing-method", "wrong-arguments": "missing-method"}
 
 
-@dataclass(frozen=True, eq=False)
-class Amiss:
-    """One thing that is not as it should be: `kind` is a code, before any finer cause is sought.
-
-    run, step, name: whose step, counted from 0, and which parameter; got, expected: arrays; wrong: mask of the entries.
-    """
-
-    kind: str
-    run: int
-    step: int
-    name: str = ""
-    got: Any = None
-    expected: Any = None
-    wrong: Any = None
-    detail: str = ""
-    method: str = "step"
-    raised: Raised | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Result:
-    """How a case went. `ways`: where the candidate led the parameters of each run; None if it doesn't tell.
-
-    put_back: it returned new parameters, and so started from the same ones each time; still: it moved nothing, though
-    the reference does.
-    """
-
-    case: Case
-    form: str
-    ways: tuple[tuple[Point, ...], ...] | None
-    put_back: bool
-    amiss: tuple[Amiss, ...]
-    still: bool = False
-
-    @property
-    def passed(self) -> bool:
-        """Whether nothing is amiss that a candidate owes."""
-        return not self.amiss or not self.case.design.owed
-
-    @property
-    def right(self) -> tuple[Trajectory, ...]:
-        """The trajectories that were to be followed."""
-        return self.case.put_back if self.put_back else self.case.expected
-
-
-def judge(plan: OptimizerPlan, answers: Sequence[Sequence[Answer]]) -> list[Result]:
+def judge(cases: Sequence[Case], asked: AskedInForms, answers: Sequence[Sequence[Answer]]) -> list[Result]:
     """Return the results in the form that the candidate is written in: the one in which it goes furthest."""
-    count = len(plan.cases)
+    count = len(cases)
     best: list[Result] = []
     for number, form in enumerate(FORMS):
         given = answers[number * count : (number + 1) * count]
         results = [
-            _judge_case(case, form, plan.asked[form, case.name][1], each)
-            for case, each in zip(plan.cases, given, strict=True)
+            _judge_case(case, form, asked[form, case.name][1], each) for case, each in zip(cases, given, strict=True)
         ]
         if not best or _merit(results) > _merit(best):
             best = results

@@ -5,89 +5,26 @@ what the optimizer remembers. A case in which the reference itself fails is left
 """
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from coursekit.checking.assessment import Assessment, CaseReport
 from coursekit.checking.domains import Domain
 from coursekit.checking.exam import Answer, Question
-from coursekit.checking.optimizers.forms import FORMS, Asked, adapted, question
-from coursekit.checking.optimizers.trajectory import Run, Stepper, Trajectory, follow
-from coursekit.checking.plan import Assessment
+from coursekit.checking.optimizers.case import Case
+from coursekit.checking.optimizers.designs import FULL, QUICK, SIMPLE, Design
+from coursekit.checking.optimizers.diagnosis import diagnose
+from coursekit.checking.optimizers.exhibit import exhibit_of
+from coursekit.checking.optimizers.forms import FORMS, AskedInForms, adapted, question
+from coursekit.checking.optimizers.judge import judge
+from coursekit.checking.optimizers.trajectory import Run, follow
+from coursekit.checking.optimizers.variants import Make
 from coursekit.checking.reference import Reference
-from coursekit.checking.report import CaseReport
 from coursekit.checking.seeding import generator
 from coursekit.optim import Optimizer
-
-Shapes = dict[str, tuple[int, ...]]
-
-
-@dataclass(frozen=True)
-class Design:
-    """A case before numbers are drawn.
-
-    size: of the gradients; start: of the parameters. zeros: the steps in which all gradients are 0; missing: that in
-    which the second parameter has none. rate_at: the step before which `lr` is assigned. optimizers: how many take
-    turns. twin: draw the same numbers as that case. owed: whether a candidate fails for it.
-    """
-
-    name: str
-    shapes: Shapes
-    steps: int = 6
-    size: float = 1.0
-    start: float = 1.0
-    zeros: tuple[int, ...] = ()
-    missing: int | None = None
-    rate_at: int | None = None
-    optimizers: int = 1
-    dtype: str = "float64"
-    twin: str | None = None
-    owed: bool = True
-
-
-SIMPLE = Design("one parameter", {"w": (2,)})
-ZEROS = Design("gradients of zero now and then", {"w": (3,)}, zeros=(0, 3))
-QUICK = (
-    SIMPLE,
-    Design("the same again, with a new optimizer", {"w": (2,)}, twin=SIMPLE.name),
-    Design("parameters of several shapes", {"W": (3, 2), "b": (3,), "c": (1, 4)}),
-    Design("two parameters of one shape", {"a": (2,), "b": (2,)}, steps=5),
-    ZEROS,
-    # Far below any ε that is usual, so that it decides; and the parameters small, so that such steps show in them.
-    Design("tiny gradients", {"w": (3,)}, steps=4, size=1e-9, start=1e-6),
-    Design("huge gradients", {"w": (3,)}, steps=4, size=1e8),
-    Design("two optimizers in turn", {"w": (2,)}, steps=5, optimizers=2),
-)
-FULL = (
-    *QUICK,
-    Design("a number in an array", {"w": ()}),
-    Design("gradients near ε", {"w": (4,)}, steps=5, size=1e-5, start=1e-3),
-    Design("twenty-five steps", {"w": (2,)}, steps=25),
-    Design("float32", {"W": (2, 3)}, dtype="float32"),
-    Design("no gradient for one parameter in step 3", {"a": (2,), "b": (2,)}, missing=2, owed=False),
-    Design("another learning rate from step 4", {"w": (2,)}, rate_at=3, owed=False),
-)
-
-
-@dataclass(frozen=True, eq=False)
-class Case:
-    """One case: what is given to one optimizer or to several in turn, and where the reference leads them.
-
-    put_back: the same for an optimizer that returns new parameters instead of changing those that it is given, and so
-    starts from the same ones in each step.
-    """
-
-    design: Design
-    runs: tuple[Run, ...]
-    expected: tuple[Trajectory, ...]
-    put_back: tuple[Trajectory, ...]
-
-    @property
-    def name(self) -> str:
-        """What the case is called in a report."""
-        return self.design.name
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,11 +32,11 @@ class OptimizerPlan:
     """The cases of a check; each is asked in every form in which `step` may be written."""
 
     reference: Reference
-    make: Callable[[], Stepper]
+    make: Make
     looks_ahead: bool
     cases: tuple[Case, ...]
     left_out: tuple[tuple[str, str], ...]
-    asked: dict[tuple[str, str], tuple[Question, tuple[Asked, ...]]] = field(repr=False)
+    asked: AskedInForms = field(repr=False)
 
     @functools.cached_property
     def exam(self) -> list[Question]:
@@ -108,12 +45,8 @@ class OptimizerPlan:
 
     def assess(self, answers: Sequence[Sequence[Answer]]) -> Assessment:
         """Compare the answers with the reference's trajectories, and name the causes of what is amiss."""
-        from coursekit.checking.optimizers.diagnosis import diagnose  # which is about plans
-        from coursekit.checking.optimizers.exhibit import exhibit_of
-        from coursekit.checking.optimizers.judge import judge
-
-        results = judge(self, answers)
-        findings = diagnose(self, results)
+        results = judge(self.cases, self.asked, answers)
+        findings = diagnose(self.make, results)
         return Assessment(
             findings=tuple(findings),
             cases=tuple(CaseReport(result.case.name, result.passed) for result in results),
@@ -145,7 +78,7 @@ def plan_optimizer(reference: Reference, inputs: Mapping[str, Domain] | None, se
     return OptimizerPlan(reference, make, looks_ahead, tuple(cases), tuple(left_out), asked)
 
 
-def _maker(reference: Reference, seed: int) -> Callable[[], Stepper]:
+def _maker(reference: Reference, seed: int) -> Make:
     make = reference.make
     if isinstance(make(), Optimizer):
         return make
@@ -158,7 +91,7 @@ def _maker(reference: Reference, seed: int) -> Callable[[], Stepper]:
         ) from error
 
 
-def _needs_look_ahead(make: Callable[[], Stepper]) -> bool:
+def _needs_look_ahead(make: Make) -> bool:
     """Whether the gradients are to be taken elsewhere than where the parameters are."""
     # Every optimizer of the library has a look_ahead, which stays where it is unless the class has its own.
     return type(make()).look_ahead is not Optimizer.look_ahead  # type: ignore[attr-defined]
@@ -184,7 +117,7 @@ def _run(design: Design, seed: int, name: str, turn: int) -> Run:
     return Run(start, tuple(gradients), rate)
 
 
-def _answered(design: Design, runs: tuple[Run, ...], make: Callable[[], Stepper], looks_ahead: bool) -> Case:
+def _answered(design: Design, runs: tuple[Run, ...], make: Make, looks_ahead: bool) -> Case:
     expected = tuple(follow(make(), run, looks_ahead=looks_ahead) for run in runs)
     put_back = tuple(follow(make(), run, put_back=True, looks_ahead=looks_ahead) for run in runs)
     if not all(np.all(np.isfinite(value)) for way in expected for point in way.points for value in point.values()):

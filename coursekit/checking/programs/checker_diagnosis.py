@@ -7,7 +7,7 @@ import numpy as np
 
 from coursekit.checking.diagnosis.wording import number, numbers
 from coursekit.checking.finding import Finding, worst_first
-from coursekit.checking.programs.checker_plan import CheckerCase, CheckerResult
+from coursekit.checking.programs.checker_case import CheckerCase, CheckerResult
 from coursekit.checking.programs.conduct import conduct_findings
 from coursekit.checking.programs.formula import formula
 from coursekit.checking.programs.numerical_diagnosis import CHANGES_X

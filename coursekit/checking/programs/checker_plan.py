@@ -9,7 +9,6 @@ doing what the exercise asks for.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,11 +16,14 @@ import numpy as np
 from coursekit.autodiff import centred
 from coursekit.checking.case_plan import CasePlan
 from coursekit.checking.domains import Domain
-from coursekit.checking.exam import Answer, Question, Step
+from coursekit.checking.exam import Answer
 from coursekit.checking.exhibit import Exhibit
 from coursekit.checking.finding import Finding
 from coursekit.checking.programs import functions
 from coursekit.checking.programs.asking import answered_by, reason
+from coursekit.checking.programs.checker_case import OTHER_SHAPE, CheckerCase, CheckerResult
+from coursekit.checking.programs.checker_diagnosis import diagnose
+from coursekit.checking.programs.exhibits import exhibit_of_checker
 from coursekit.checking.programs.functions import Function
 from coursekit.checking.programs.stepping import Steps
 from coursekit.checking.reference import Reference
@@ -45,38 +47,6 @@ def gradient_check(f: Callable[[Any], Any], gradient: Callable[[Any], Any], x: A
     return bool(np.max(np.abs(claimed - numerical)) <= TOLERANCE * scale)
 
 
-@dataclass(frozen=True, eq=False)
-class CheckerCase:
-    """A case: a function, a claimed gradient, and whether it is right. told: how it was made, in words."""
-
-    name: str
-    function: Function
-    claimed: Any
-    right: bool
-    told: str
-
-    @property
-    def question(self) -> Question:
-        """The question, of one step."""
-        return (Step(0, "gradient-check", (self.function.program.instructions, self.claimed, self.function.x)),)
-
-
-@dataclass(frozen=True, eq=False)
-class CheckerResult:
-    """How a case went. verdict: True, False, or None for what is no verdict."""
-
-    case: CheckerCase
-    answer: Answer
-    verdict: bool | None
-    steps: Steps
-
-    @property
-    def passed(self) -> bool:
-        """Whether the verdict is right, and x as it was. A gradient of another shape may be refused by an exception."""
-        refused = self.case.name == OTHER_SHAPE and self.answer.status == "raised"
-        return refused or (self.verdict is self.case.right and not self.answer.changed)
-
-
 class CheckerPlan(CasePlan[CheckerCase, CheckerResult]):
     """All cases of a gradient checker, whose verdicts are compared with the right ones."""
 
@@ -84,13 +54,9 @@ class CheckerPlan(CasePlan[CheckerCase, CheckerResult]):
         return judged(case, answers[0])
 
     def diagnose(self, results: Sequence[CheckerResult]) -> list[Finding]:
-        from coursekit.checking.programs.checker_diagnosis import diagnose  # which is about plans
-
         return diagnose(results)
 
     def exhibit(self, results: Sequence[CheckerResult], findings: Sequence[Finding]) -> Exhibit | None:
-        from coursekit.checking.programs.exhibits import exhibit_of_checker
-
         return exhibit_of_checker(results, findings)
 
 
@@ -139,9 +105,6 @@ def _right(rng: np.random.Generator) -> list[CheckerCase]:
         functions.square_sum(rng.integers(1, 5, 3), rng, "right: whole numbers"),
     ]
     return [CheckerCase(each.name, each, each.gradient, True, "right") for each in tried]
-
-
-OTHER_SHAPE = "wrong: another shape"
 
 
 def _wrong(rng: np.random.Generator) -> list[CheckerCase]:

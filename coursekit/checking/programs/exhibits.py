@@ -7,13 +7,13 @@ import numpy as np
 
 from coursekit.checking.exhibit import Exhibit, spoken_of
 from coursekit.checking.finding import Finding
-from coursekit.checking.programs.checker_plan import CheckerResult
+from coursekit.checking.programs.checker_case import CheckerResult
 from coursekit.checking.programs.comparing import ROUNDING, off
 from coursekit.checking.programs.formula import formula
-from coursekit.checking.programs.graph_plan import NUMERICAL, GraphResult
-from coursekit.checking.programs.numerical_plan import NumericalResult
+from coursekit.checking.programs.graph_case import NUMERICAL, GraphResult
+from coursekit.checking.programs.numerical_case import NumericalResult
 from coursekit.checking.programs.program import Program
-from coursekit.checking.programs.tape_plan import TapeResult
+from coursekit.checking.programs.tape_case import TapeResult
 
 # A longer formula goes by the name of its case.
 READABLE = 60

@@ -16,8 +16,8 @@ from coursekit.checking.programs import truth
 from coursekit.checking.programs.comparing import close
 from coursekit.checking.programs.conduct import CHANGES_INPUT, conduct_findings
 from coursekit.checking.programs.formula import formula
-from coursekit.checking.programs.graph_cases import node_names
-from coursekit.checking.programs.graph_plan import NUMERICAL, GraphCase, GraphResult
+from coursekit.checking.programs.graph_case import NUMERICAL, GraphCase, GraphResult
+from coursekit.checking.programs.graph_designs import node_names
 from coursekit.checking.programs.program import run
 from coursekit.checking.programs.simulation import ORDERS, along_paths, in_order, in_sequence
 from coursekit.checking.programs.tape_diagnosis import ORDER, OVERWRITES

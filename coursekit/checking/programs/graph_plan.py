@@ -8,99 +8,29 @@ Which operations there are, and whether an order is asked, follows from an instr
 `Graph`, which is made otherwise, the notebook's eight operations and all of this are asked.
 """
 
-import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from coursekit.checking.case_plan import CasePlan
 from coursekit.checking.domains import Domain
-from coursekit.checking.exam import Answer, Question, Step
+from coursekit.checking.exam import Answer
 from coursekit.checking.exhibit import Exhibit
 from coursekit.checking.finding import Finding
-from coursekit.checking.programs import graph_cases, truth
+from coursekit.checking.programs import graph_designs, truth
 from coursekit.checking.programs.asking import answered_by, reason
 from coursekit.checking.programs.comparing import as_numbers, close
-from coursekit.checking.programs.graph_cases import GraphDesign, node_names
-from coursekit.checking.programs.program import Program
-from coursekit.checking.programs.simulation import in_sequence
+from coursekit.checking.programs.exhibits import exhibit_of_graph
+from coursekit.checking.programs.graph_case import NUMERICAL, GraphCase, GraphResult
+from coursekit.checking.programs.graph_designs import GraphDesign, node_names
+from coursekit.checking.programs.graph_diagnosis import diagnose
 from coursekit.checking.reference import Reference
 from coursekit.checking.seeding import generator
 from coursekit.gates import Graph
 
 RANDOM = {"quick": 3, "full": 12}
-
-# The gates of the notebook find their slopes by centred differences, with a step of 2⁻¹⁷: of each gradient they have
-# some nine digits, and a chain of them loses a few. A wrong factor of 1.0001 is far beyond.
-NUMERICAL = 2e-6
-
-
-@dataclass(frozen=True, eq=False)
-class GraphCase:
-    """A case with its right answers: all values of the graph that goes backward last, and the inputs' gradients."""
-
-    design: GraphDesign
-    which: int
-    inputs: tuple[Any, ...]
-    values: tuple[Any, ...]
-    gradients: tuple[Any, ...]
-
-    @property
-    def program(self) -> Program:
-        """The program of the graph that is judged."""
-        return self.design.programs[self.which]
-
-    @property
-    def name(self) -> str:
-        """What the case is called in a report."""
-        return self.design.name
-
-    @property
-    def question(self) -> Question:
-        """The question, of one step."""
-        descriptions = tuple(self.design.description(which) for which in range(len(self.design.programs)))
-        script = tuple(
-            (action, which, tuple(zip(self.design.programs[which].inputs, values, strict=False)))
-            for action, which, values in self.design.script
-        )
-        return (Step(0, "graph", (descriptions, script)),)
-
-    @functools.cached_property
-    def scale(self) -> float:
-        """How large the gradients would be if nothing cancelled: what the gates' own errors are measured against."""
-        if self.design.kind == "array":
-            return float(np.max(np.abs(self.gradients)))
-        sizes = {number: [abs(slope) for slope in slopes] for number, slopes in self.slopes.items()}
-        backwards = range(len(self.values) - 1, len(self.inputs) - 1, -1)
-        return max(in_sequence(self.program, sizes, self.program.outputs[0], backwards))
-
-    @functools.cached_property
-    def slopes(self) -> dict[int, tuple[float, ...]]:
-        """The local gradients of each node, at this case's numbers."""
-        return {
-            number: truth.local_gradients(instruction, [self.values[each] for each in instruction[1:]])
-            for number, instruction in enumerate(self.program.instructions, start=len(self.inputs))
-        }
-
-
-@dataclass(frozen=True, eq=False)
-class GraphResult:
-    """How a case went. value, gradients: numbers, None for what is none; `given` is what backward returned."""
-
-    case: GraphCase
-    answer: Answer
-    value: Any = None
-    gradients: tuple[Any, ...] = ()
-    given: Any = None
-    value_right: bool = False
-    passed: bool = False
-
-    @property
-    def returned(self) -> bool:
-        """Whether the scene was played to its end."""
-        return self.answer.status == "returned"
 
 
 class GraphPlan(CasePlan[GraphCase, GraphResult]):
@@ -110,13 +40,9 @@ class GraphPlan(CasePlan[GraphCase, GraphResult]):
         return judged(case, answers[0])
 
     def diagnose(self, results: Sequence[GraphResult]) -> list[Finding]:
-        from coursekit.checking.programs.graph_diagnosis import diagnose  # which is about plans
-
         return diagnose(results)
 
     def exhibit(self, results: Sequence[GraphResult], findings: Sequence[Finding]) -> Exhibit | None:
-        from coursekit.checking.programs.exhibits import exhibit_of_graph
-
         return exhibit_of_graph(results, findings)
 
 
@@ -127,7 +53,7 @@ def plan_graph(reference: Reference, inputs: Mapping[str, Domain] | None, seed: 
     rng = generator(seed, reference.name, "graph")
     library = isinstance(reference.source, type) and issubclass(reference.source, Graph)
     left_out: list[tuple[str, str]] = []
-    single = [made(design) for design in graph_cases.single_designs(rng)]
+    single = [made(design) for design in graph_designs.single_designs(rng)]
     if not library:
         single = _answered(reference, single, left_out)
     operations = [case.design.operation for case in single]
@@ -137,8 +63,8 @@ def plan_graph(reference: Reference, inputs: Mapping[str, Domain] | None, seed: 
             "A graph is made as ComputationalGraph([(name, operation, input names), ...], output name)"
         )
     designs = [
-        *graph_cases.structure_designs(rng, operations),
-        *graph_cases.further_designs(rng, operations, RANDOM[level]),
+        *graph_designs.structure_designs(rng, operations),
+        *graph_designs.further_designs(rng, operations, RANDOM[level]),
     ]
     others = [made(design) for design in designs]
     if not library:

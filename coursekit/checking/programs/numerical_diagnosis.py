@@ -9,7 +9,7 @@ from coursekit.checking.diagnosis.wording import number, numbers, plain_number, 
 from coursekit.checking.finding import Finding, worst_first
 from coursekit.checking.programs.conduct import conduct_findings
 from coursekit.checking.programs.formula import formula
-from coursekit.checking.programs.numerical_plan import ACCURACY, NumericalCase, NumericalResult
+from coursekit.checking.programs.numerical_case import ACCURACY, NumericalCase, NumericalResult
 from coursekit.checking.programs.stepping import is_one_sided, step_mistake
 
 CHANGES_X = (

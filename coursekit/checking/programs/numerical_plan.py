@@ -7,26 +7,26 @@ ValueError; that is asked if the reference does.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from coursekit.checking.case_plan import CasePlan
 from coursekit.checking.domains import Domain
-from coursekit.checking.exam import Answer, Question, Step
+from coursekit.checking.exam import Answer
 from coursekit.checking.exhibit import Exhibit
 from coursekit.checking.finding import Finding
 from coursekit.checking.programs import functions
 from coursekit.checking.programs.asking import answered_by, reason
 from coursekit.checking.programs.comparing import as_numbers
+from coursekit.checking.programs.exhibits import exhibit_of_numerical_gradient
 from coursekit.checking.programs.functions import Function
+from coursekit.checking.programs.numerical_case import ACCURACY, NumericalCase, NumericalResult
+from coursekit.checking.programs.numerical_diagnosis import diagnose
 from coursekit.checking.programs.stepping import Steps, is_one_sided
 from coursekit.checking.reference import Reference
 from coursekit.checking.seeding import generator
 
-# Relative to the largest entry. With f''' = 4 f' a step of 1e-3 makes 7e-7; on top of 100, one of 1e-8 makes 1e-6.
-ACCURACY = 3e-6
+# At any rate, so many times the error of the reference itself is allowed.
 REFERENCE_ERRORS = 4
 
 # A reference whose own error is larger than this is wrong and not coarse.
@@ -39,43 +39,6 @@ DRAWS = {"quick": 1, "full": 3}
 REFUSALS = ("TypeError", "ValueError")
 
 
-@dataclass(frozen=True, eq=False)
-class NumericalCase:
-    """A case: a function at a point, how far the gradient may be off, how often f may be called, and whether it is
-    called on one side of x only.
-    """
-
-    function: Function
-    allowed: float = 0.0
-    calls: int = 0
-    one_sided: bool = False
-
-    @property
-    def name(self) -> str:
-        """What the case is called in a report."""
-        return self.function.name
-
-    @property
-    def question(self) -> Question:
-        """The question, of one step."""
-        step = Step(
-            0, "numerical-gradient", (self.function.program.instructions, self.function.x), self.function.layout
-        )
-        return (step,)
-
-
-@dataclass(frozen=True, eq=False)
-class NumericalResult:
-    """How a case went. gradient: numbers in the shape of x, None if there are none."""
-
-    case: NumericalCase
-    answer: Answer
-    gradient: Any
-    steps: Steps
-    refused: bool
-    passed: bool
-
-
 class NumericalPlan(CasePlan[NumericalCase, NumericalResult]):
     """All cases of a numerical gradient, which is compared with the right one."""
 
@@ -83,13 +46,9 @@ class NumericalPlan(CasePlan[NumericalCase, NumericalResult]):
         return judged(case, answers[0])
 
     def diagnose(self, results: Sequence[NumericalResult]) -> list[Finding]:
-        from coursekit.checking.programs.numerical_diagnosis import diagnose  # which is about plans
-
         return diagnose(results)
 
     def exhibit(self, results: Sequence[NumericalResult], findings: Sequence[Finding]) -> Exhibit | None:
-        from coursekit.checking.programs.exhibits import exhibit_of_numerical_gradient
-
         return exhibit_of_numerical_gradient(results, findings)
 
 

@@ -5,7 +5,7 @@ hold in all programs of the operation in which something is wrong.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -14,9 +14,7 @@ from coursekit.checking.finding import Finding
 from coursekit.checking.programs import truth
 from coursekit.checking.programs.comparing import EXPLAINED, close
 from coursekit.checking.programs.formula import formula
-
-if TYPE_CHECKING:
-    from coursekit.checking.programs.tape_plan import TapeResult
+from coursekit.checking.programs.tape_case import TapeResult
 
 FindingMaker = Callable[..., Finding]
 
@@ -32,7 +30,7 @@ INVERSES: Mapping[str, Callable[[float], Any]] = {
 class _Rule:
     """One failed program of an operation: upstream, the local gradients of its variable operands, and what came."""
 
-    def __init__(self, result: "TapeResult") -> None:
+    def __init__(self, result: TapeResult) -> None:
         case = result.case
         program, self.values = case.design.program, case.values
         inputs = len(program.inputs)
@@ -105,7 +103,7 @@ HYPOTHESES: tuple[Hypothesis, ...] = (
 )
 
 
-def operation_findings(results: Sequence["TapeResult"], finding: FindingMaker) -> list[Finding]:
+def operation_findings(results: Sequence[TapeResult], finding: FindingMaker) -> list[Finding]:
     """Return a finding for each operation that is wrong on its own."""
     found = []
     broken = {_operations(result).pop() for result in results if not result.passed and len(_operations(result)) == 1}
@@ -121,11 +119,11 @@ def operation_findings(results: Sequence["TapeResult"], finding: FindingMaker) -
     return found
 
 
-def _operations(result: "TapeResult") -> set[str]:
+def _operations(result: TapeResult) -> set[str]:
     return {operation for operation, *_ in result.case.design.program.instructions} - {"constant"}
 
 
-def _operation_finding(operation: str, wrong: Sequence["TapeResult"], always: bool, finding: FindingMaker) -> Finding:
+def _operation_finding(operation: str, wrong: Sequence[TapeResult], always: bool, finding: FindingMaker) -> Finding:
     shown = wrong[0]
     rules = [_Rule(result) for result in wrong]
     evidence = {"operation": operation}

@@ -18,7 +18,7 @@ from coursekit.checking.programs.formula import formula
 from coursekit.checking.programs.operation_diagnosis import operation_findings
 from coursekit.checking.programs.program import OPERATORS
 from coursekit.checking.programs.simulation import ORDERS, along_paths, in_order
-from coursekit.checking.programs.tape_plan import TapeCase, TapeResult
+from coursekit.checking.programs.tape_case import TapeCase, TapeResult
 
 SYMBOLS = {"add": "+", "subtract": "−", "multiply": "*", "divide": "/", "power": "**", "negate": "− (the sign)"}
 OVERWRITES = (

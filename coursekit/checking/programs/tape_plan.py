@@ -9,7 +9,6 @@ Which operations are asked follows from the reference. An instructor's own class
 + − * / **, the sign and the chain are asked, and functions and arrays of those who have them.
 """
 
-import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,13 +18,16 @@ import numpy as np
 from coursekit.autodiff import Tensor
 from coursekit.checking.case_plan import CasePlan
 from coursekit.checking.domains import Domain
-from coursekit.checking.exam import Answer, Question, Step
+from coursekit.checking.exam import Answer
 from coursekit.checking.exhibit import Exhibit
 from coursekit.checking.finding import Finding
-from coursekit.checking.programs import tape_cases, truth
+from coursekit.checking.programs import tape_designs, truth
 from coursekit.checking.programs.asking import answered_by, reason
 from coursekit.checking.programs.comparing import as_numbers, close
-from coursekit.checking.programs.tape_cases import TapeDesign
+from coursekit.checking.programs.exhibits import exhibit_of_tape
+from coursekit.checking.programs.tape_case import TapeCase, TapeResult
+from coursekit.checking.programs.tape_designs import TapeDesign
+from coursekit.checking.programs.tape_diagnosis import diagnose
 from coursekit.checking.reference import Reference
 from coursekit.checking.seeding import generator
 
@@ -34,72 +36,6 @@ RANDOM = {"quick": 4, "full": 14}
 
 # Operation and structure each have their say; without one of each nothing would be checked.
 NEEDED = ("operation", "structure")
-
-
-@dataclass(frozen=True, eq=False)
-class TapeCase:
-    """A case with its right answers.
-
-    values: all values of the program. ways: the gradients of the inputs; of two passes: added up, those of the last,
-    and the last that arrived at each input.
-    accepted: those of the ways that are right by the reference's convention.
-    """
-
-    design: TapeDesign
-    values: tuple[Any, ...]
-    ways: tuple[tuple[Any, ...], ...]
-    accepted: tuple[tuple[Any, ...], ...]
-
-    @property
-    def name(self) -> str:
-        """What the case is called in a report."""
-        return self.design.name
-
-    @property
-    def question(self) -> Question:
-        """The question, of one step."""
-        program = self.design.program
-        return (Step(0, "tape", (program.instructions, self.design.inputs, program.outputs)),)
-
-    @property
-    def gradients(self) -> tuple[Any, ...]:
-        """The gradients as they are usually expected."""
-        return self.accepted[0]
-
-    @property
-    def refused(self) -> list[tuple[Any, ...]]:
-        """The ways that are not the reference's."""
-        return [way for way in self.ways if not any(way is each for each in self.accepted)]
-
-    @functools.cached_property
-    def slopes(self) -> dict[int, tuple[float, ...]]:
-        """The local gradients of each instruction, at this case's numbers."""
-        program, start = self.design.program, len(self.design.inputs)
-        return {
-            start + number: truth.local_gradients(instruction, [self.values[each] for each in instruction[1:]])
-            for number, instruction in enumerate(program.instructions)
-            if instruction[0] != "constant"
-        }
-
-
-@dataclass(frozen=True, eq=False)
-class TapeResult:
-    """How a case went. passed: whether values and gradients are right. Both are numbers, or None for what is none; a
-    gradient that was None counts as 0, and is still None among the raw ones.
-    """
-
-    case: TapeCase
-    answer: Answer
-    values: tuple[Any, ...] = ()
-    gradients: tuple[Any, ...] = ()
-    raw_gradients: tuple[Any, ...] = ()
-    value_right: bool = False
-    passed: bool = False
-
-    @property
-    def returned(self) -> bool:
-        """Whether the scene was played to its end."""
-        return self.answer.status == "returned"
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,13 +51,9 @@ class TapePlan(CasePlan[TapeCase, TapeResult]):
         return judged(case, answers[0])
 
     def diagnose(self, results: Sequence[TapeResult]) -> list[Finding]:
-        from coursekit.checking.programs.tape_diagnosis import diagnose  # which is about plans
-
         return diagnose(results)
 
     def exhibit(self, results: Sequence[TapeResult], findings: Sequence[Finding]) -> Exhibit | None:
-        from coursekit.checking.programs.exhibits import exhibit_of_tape
-
         return exhibit_of_tape(results, findings)
 
     def _lacks_what_is_optional(self, result: TapeResult) -> bool:
@@ -129,7 +61,7 @@ class TapePlan(CasePlan[TapeCase, TapeResult]):
         design = result.case.design
         if not self.optional or design.required:
             return False
-        lacking = design.operation in tape_cases.FUNCTIONS or design.kind == "array"
+        lacking = design.operation in tape_designs.FUNCTIONS or design.kind == "array"
         if lacking and result.answer.status == "missing":
             return True
         # x**y, 2**x and arrays: tapes that refuse them, with whichever exception, are not asked.
@@ -142,19 +74,19 @@ def plan_tape(reference: Reference, inputs: Mapping[str, Domain] | None, seed: i
         raise ValueError(f"inputs were given for {reference.name}, which is a class of variables: it takes none")
     rng = generator(seed, reference.name, "tape")
     library = isinstance(reference.source, type) and issubclass(reference.source, Tensor)
-    single = [made(design) for design in (*tape_cases.operation_designs(rng), *tape_cases.constant_designs(rng))]
+    single = [made(design) for design in (*tape_designs.operation_designs(rng), *tape_designs.constant_designs(rng))]
     left_out: list[tuple[str, str]] = []
     if library:
-        operations: Sequence[str] = tape_cases.REQUIRED
+        operations: Sequence[str] = tape_designs.REQUIRED
     else:
         single = _answered(reference, single, left_out)
         operations = [case.design.operation for case in single if case.name.endswith("alone")]
     further = [
-        *tape_cases.structure_designs(rng),
-        *tape_cases.random_designs(rng, tape_cases.operators_of(operations) or ["add"], RANDOM[level]),
-        *tape_cases.deep_designs(rng),
-        *tape_cases.output_designs(rng),
-        *tape_cases.array_designs(rng),
+        *tape_designs.structure_designs(rng),
+        *tape_designs.random_designs(rng, tape_designs.operators_of(operations) or ["add"], RANDOM[level]),
+        *tape_designs.deep_designs(rng),
+        *tape_designs.output_designs(rng),
+        *tape_designs.array_designs(rng),
     ]
     others = [made(design) for design in further]
     if library:

@@ -9,7 +9,8 @@ from typing import Any
 from coursekit.checking.diagnosis.wording import plain_number, two_numbers
 from coursekit.checking.exam import Raised
 from coursekit.checking.finding import Finding
-from coursekit.checking.schedules.plan import Result, SchedulePlan, bends_of
+from coursekit.checking.schedules.bends import bends_of
+from coursekit.checking.schedules.case import Result, Tolerance, tolerance
 from coursekit.optim import (
     CosineRestarts,
     HoldThenDecay,
@@ -116,7 +117,7 @@ def _of_the_settings(right: Any) -> Iterator[Mistake]:
             yield Mistake("ignores-setting", f"Where does {field.name} come in?", without)
 
 
-def diagnose(plan: SchedulePlan, results: Sequence[Result]) -> list[Finding]:
+def diagnose(schedule: Schedule, results: Sequence[Result]) -> list[Finding]:
     """Return what was found, one finding per cause."""
     findings: dict[str, Finding] = {}
     for result in results:
@@ -124,7 +125,7 @@ def diagnose(plan: SchedulePlan, results: Sequence[Result]) -> list[Finding]:
             findings[result.kind] = _conduct(result)
     wrong = [result for result in results if result.kind == "rate-value"]
     if wrong:
-        explained = _explained(plan, results)
+        explained = _explained(schedule, results)
         code = explained.code if explained else "rate-value"
         findings[code] = _told(wrong[0], code, explained)
         if explained is not None and "raises" in findings:  # as where the mistake divides by 0, too
@@ -132,20 +133,21 @@ def diagnose(plan: SchedulePlan, results: Sequence[Result]) -> list[Finding]:
     return list(findings.values())
 
 
-def _explained(plan: SchedulePlan, results: Sequence[Result]) -> Mistake | None:
-    for mistake in mistakes(plan.schedule) if not results[1].case.observed else ():
-        if all(_gives(plan, mistake, result) for result in results):
+def _explained(schedule: Schedule, results: Sequence[Result]) -> Mistake | None:
+    allowed = tolerance([result.case for result in results])
+    for mistake in mistakes(schedule) if not results[1].case.observed else ():
+        if all(_gives(mistake, result, allowed) for result in results):
             return mistake
     # A step at which the right rate is not 0 tells the factor.
     told = next((each for each in results if each.got is not None and each.case.expected), None)
     factor = (told.got or 0.0) / told.case.expected if told is not None else 1.0
-    same = Mistake("constant-factor", f"Every rate is {factor:.4g} times what it should be.", plan.schedule)
-    if all(result.got is not None and _near(plan, factor * result.case.expected, result.got) for result in results):
+    same = Mistake("constant-factor", f"Every rate is {factor:.4g} times what it should be.", schedule)
+    if all(_near(factor * result.case.expected, result, allowed) for result in results):
         return same
     return None
 
 
-def _gives(plan: SchedulePlan, mistake: Mistake, result: Result) -> bool:
+def _gives(mistake: Mistake, result: Result, allowed: Tolerance) -> bool:
     """Whether the mistake gives the candidate's rate; where it gives none, the candidate should be wrong as well."""
     try:
         rate = float(mistake.rate(result.case.t))
@@ -153,11 +155,11 @@ def _gives(plan: SchedulePlan, mistake: Mistake, result: Result) -> bool:
         rate = math.nan
     if not math.isfinite(rate):
         return not result.passed
-    return result.got is not None and _near(plan, rate, result.got)
+    return _near(rate, result, allowed)
 
 
-def _near(plan: SchedulePlan, rate: float, got: float) -> bool:
-    return abs(got - rate) <= plan.tolerance(rate)
+def _near(rate: float, result: Result, allowed: Tolerance) -> bool:
+    return result.got is not None and abs(result.got - rate) <= allowed(rate)
 
 
 def _told(result: Result, code: str, mistake: Mistake | None) -> Finding:

@@ -7,7 +7,7 @@ import numpy as np
 
 from coursekit.checking.exhibit import Exhibit, first_failure
 from coursekit.checking.finding import Finding
-from coursekit.checking.schedules.plan import ERRORS, Result
+from coursekit.checking.schedules.case import ERRORS, Result
 
 # Steps that are shown: as many as a card writes out in numbers.
 STEPS = 8

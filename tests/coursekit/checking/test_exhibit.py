@@ -8,8 +8,9 @@ from right_gates import MultiplyGate, TanhGate
 
 from coursekit import check, real
 from coursekit.checking.exam import Line, Raised
-from coursekit.checking.exhibit import Exhibit, as_data, exhibit_of
+from coursekit.checking.exhibit import Exhibit, as_data
 from coursekit.checking.plain import Opaque
+from coursekit.checking.rule_exhibit import exhibit_of
 
 
 class IgnoresUpstream(TanhGate):

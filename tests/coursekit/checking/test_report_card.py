@@ -5,11 +5,12 @@ import re
 import numpy as np
 import pytest
 
+from coursekit.checking.assessment import CaseReport
 from coursekit.checking.exam import Line, Raised
 from coursekit.checking.exhibit import Exhibit
 from coursekit.checking.finding import Finding
 from coursekit.checking.plain import Opaque
-from coursekit.checking.report import CaseReport, Report
+from coursekit.checking.report import Report
 from coursekit.checking.report_card import PAGE_VARIABLE
 from coursekit.checking.report_style import DARK, DARK_HEAT, LEVELS, LIGHT, LIGHT_HEAT, heat_class
 

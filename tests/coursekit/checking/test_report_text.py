@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
+from coursekit.checking.assessment import CaseReport
 from coursekit.checking.exam import Line, Raised
 from coursekit.checking.exhibit import Exhibit
 from coursekit.checking.finding import Finding
 from coursekit.checking.plain import Opaque
-from coursekit.checking.report import CaseReport, Report
+from coursekit.checking.report import Report
 
 
 def written(exhibit, candidate="Gate", message="No."):
