@@ -181,7 +181,7 @@ def _racer(descent: Descent, rate: float) -> dict[str, Any]:
         arrays["second"] = np.sqrt(descent.second)
     return {
         "name": descent.name,
-        "number": list(RACERS).index(descent.name),
+        "series": list(RACERS).index(descent.name),
         "rate": rate,
         "last": descent.last,
         "ending": descent.ending,

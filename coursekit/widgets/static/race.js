@@ -31,9 +31,9 @@ export function standing({ loss, last, ending }, step) {
 }
 
 export default explorer((frame) => {
-  const map = new Plot({ label: "the surface from above, with the ways of the optimizers", x: { domain: [0, 1], label: "x" }, y: { domain: [0, 1], label: "y" }, width: 400, height: 340 });
-  const losses = new Plot({ label: "graph of the losses", x: { domain: [0, 1], label: "steps" }, y: { domain: [1e-3, 1], log: true, label: "loss above the lowest" }, width: 360, height: 230, grid: true });
-  const inside = new Axes({ label: "graph of what one optimizer remembers", x: { domain: [0, 1], label: "steps" }, y: { domain: [0, 1], label: "in units of the gradient" }, width: 360, height: 190 });
+  const map = new Plot({ label: "the surface from above, with the ways of the optimizers", x: { domain: [0, 1], label: "x" }, y: { domain: [0, 1], label: "y" }, width: 420, height: 340 });
+  const losses = new Plot({ label: "graph of the losses", x: { domain: [0, 1], label: "steps" }, y: { domain: [1e-3, 1], log: true, label: "loss above the lowest" }, width: 400, height: 240, grid: true });
+  const inside = new Axes({ label: "graph of what one optimizer remembers", x: { domain: [0, 1], label: "steps" }, y: { domain: [0, 1], label: "in units of the gradient" }, width: 400, height: 190 });
   const ways = new Trails(map);
   const curves = new Trails(losses);
   const racersList = element("div", { class: "ck-racers", role: "group", "aria-label": "optimizers" });
@@ -81,9 +81,8 @@ export default explorer((frame) => {
     element(
       "div",
       { class: "ck-race" },
-      element("div", { class: "ck-panel" }, map.root, playing.root),
-      element("div", { class: "ck-panel" }, losses.root, racersList),
-      element("div", { class: "ck-panel" }, frame.control("chosen"), inside.root, insideKeys, read),
+      element("div", { class: "ck-panel" }, map.root, playing.root, racersList),
+      element("div", { class: "ck-panel" }, losses.root, frame.control("chosen"), inside.root, insideKeys, read),
     ),
   );
 
@@ -111,7 +110,7 @@ export default explorer((frame) => {
     pen.stroke();
     for (const racer of seen) {
       const at = Math.min(step, racer.last);
-      const style = manyStyle(racer.number);
+      const style = manyStyle(racer.series);
       const [x, y] = [map.x(racer.path.data[2 * at]), map.y(racer.path.data[2 * at + 1])];
       if (racer.ahead) lookAhead(racer, at, x, y);
       const size = racer.name === frame.get("chosen") ? 7 : 5.5;
@@ -124,7 +123,7 @@ export default explorer((frame) => {
     const [aheadX, aheadY] = [map.x(racer.ahead.data[2 * at]), map.y(racer.ahead.data[2 * at + 1])];
     if (!Number.isFinite(aheadX) || !Number.isFinite(aheadY)) return;
     const pen = map.front;
-    pen.strokeStyle = map.colour(manyStyle(racer.number).colour);
+    pen.strokeStyle = map.colour(manyStyle(racer.series).colour);
     pen.lineWidth = 2.5;
     pen.beginPath();
     pen.moveTo(x, y);
@@ -188,7 +187,7 @@ export default explorer((frame) => {
         input.addEventListener("change", toggled, { signal });
         const rate = element("span", { class: "ck-rate" });
         const standing = element("span", { class: "ck-standing" });
-        const root = element("label", { class: "ck-racer" }, input, sample(racer.number), element("span", {}, racer.name), rate, standing);
+        const root = element("label", { class: "ck-racer" }, input, sample(racer.series), element("span", {}, racer.name), rate, standing);
         racersList.append(root);
         rows.set(racer.name, { input, rate, standing, root });
       }
@@ -214,7 +213,7 @@ export default explorer((frame) => {
     const at = playing.frame;
     const upTo = ({ last }, array) => array.subarray(0, last + 1);
     const counts = Float32Array.from({ length: scene.steps + 1 }, (_, index) => index);
-    const style = ({ number }) => manyStyle(number);
+    const style = ({ series }) => manyStyle(series);
     ways.take(seen.map((racer) => ({ xs: upTo(racer, column(racer.path.data, 0)), ys: upTo(racer, column(racer.path.data, 1)), style: style(racer) })), at);
     curves.take(seen.map((racer) => ({ xs: upTo(racer, counts), ys: upTo(racer, racer.drawn), style: style(racer) })), at);
   };
