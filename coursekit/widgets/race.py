@@ -11,7 +11,8 @@ from coursekit.plots.palette import Palette
 from coursekit.plots.race import race_figure
 from coursekit.results.descent import Descent, Function, Heights, Range, heights
 from coursekit.results.race import COURSES, OWN, RACERS, Course, Race, own_course, race
-from coursekit.widgets.explorer import Animation, Explorer, place, setting
+from coursekit.widgets.explorer import Animation, place, setting
+from coursekit.widgets.hurried import HurriedExplorer
 
 MOST_STEPS = 1000
 FIRST_SHOWN = ["SGD", "momentum", "Nesterov", "Adagrad", "RMSProp", "Adam"]
@@ -21,7 +22,7 @@ HURRIED = 480
 FRAMES = 48
 
 
-class OptimizerRace(Explorer):
+class OptimizerRace(HurriedExplorer):
     """Drag the start over the contours and see where each optimizer goes, and how fast.
 
     - `surface`: one of the known ones, or "own function": the one given as `function`, of x and y in NumPy's
@@ -47,9 +48,6 @@ class OptimizerRace(Explorer):
     chosen = place(t.Enum(tuple(RACERS), "Adam"), "look inside")
     step = place(t.Int(MOST_STEPS, min=0, max=MOST_STEPS), "step")
 
-    # Whether something is being dragged: then a short race now is worth more than a long one late.
-    _hurried = t.Bool(False).tag(sync=True)
-
     def __init__(
         self,
         function: Function | None = None,
@@ -63,7 +61,6 @@ class OptimizerRace(Explorer):
             settings = {"surface": OWN, **settings}
         self._ground: tuple[str, Heights] | None = None
         super().__init__(**settings)
-        self.observe(self._released, names=["_hurried"])
 
     def compute(self) -> Race:
         course = self._course()
@@ -152,12 +149,6 @@ class OptimizerRace(Explorer):
                 f"there is no {OWN} here; give one when the race is made: OptimizerRace(function=lambda x, y: ...)"
             )
         return self._courses[self.surface]
-
-    def _released(self, _change: Any) -> None:
-        if self._held:
-            self._stale = True
-        else:
-            self._refresh()
 
     def _descriptions(self) -> dict[str, Any]:
         about = super()._descriptions()

@@ -58,6 +58,15 @@ export function drawContours(context, grid, levels, { low, high, line }) {
   context.putImageData(image, 0, 0);
 }
 
+/** Draws the ground of a map, {surface, z, levels}, unless it is there already. */
+export function paintedContours(map, { surface, z, levels }) {
+  const colours = { low: map.colour("--ck-paper"), high: map.colour("--ck-heat-4"), line: map.colour("--ck-soft") };
+  const wanted = [surface, ...Object.values(colours)].join();
+  if (map.painted === wanted) return;
+  map.painted = wanted;
+  drawContours(map.back, z, levels.data, colours);
+}
+
 /** Returns red, green and blue of "#rrggbb". */
 export function channels(colour) {
   return [1, 3, 5].map((place) => parseInt(colour.slice(place, place + 2), 16));
