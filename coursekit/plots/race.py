@@ -48,6 +48,23 @@ def drawn_loss(loss: Floats, scale: float) -> Floats:
     return np.where(loss < -least, np.nan, np.maximum(loss, least))
 
 
+def loss_range(descents: Sequence[Descent], scale: float) -> tuple[float, float]:
+    """Return what a logarithmic axis of these descents' losses spans."""
+    sizes = np.concatenate([np.array([scale]), *(drawn_loss(each.loss, scale) for each in descents)])
+    sizes = sizes[np.isfinite(sizes)]
+    return float(sizes.min()) / 2, float(sizes.max()) * 2
+
+
+def move_lines(lines: Sequence[Any], descent: Descent, scale: float, step: int) -> None:
+    """Let two lines, of a way and of its losses, end after some steps, each with its mark there."""
+    way, curve = lines
+    upto = min(step, descent.last) + 1
+    way.set_data(descent.path[:upto, 0], descent.path[:upto, 1])
+    curve.set_data(np.arange(upto), drawn_loss(descent.loss[:upto], scale))
+    for line in lines:
+        line.set_markevery([upto - 1])
+
+
 def race_figure(
     result: Race, shown: Sequence[str], step: int, chosen: str, palette: Palette = LIGHT
 ) -> tuple[Figure, Callable[[int], None]]:
@@ -68,12 +85,12 @@ def race_figure(
 
     def move(to: int) -> None:
         for descent, lines in racers:
-            _move(descent, lines, result.ground.scale, to)
+            move_lines(lines, descent, result.ground.scale, to)
         mark.set_xdata([to, to])
         ways.set_title(f"after {to} steps", fontsize=10, color=palette.ink)
 
     losses.set_xlim(0, max(len(result.descents[0].loss) - 1, 1))
-    losses.set_ylim(*_loss_range(result, shown))
+    losses.set_ylim(*loss_range([descent for descent, _ in racers], result.ground.scale))
     if racers:
         legend(losses, palette, ncols=2)
     move(step)
@@ -86,22 +103,6 @@ def _lines(ways: Axes, losses: Axes, descent: Descent, number: int, palette: Pal
     (way,) = ways.plot([], [], **style)
     (curve,) = losses.plot([], [], label=descent.name + ended, **style)
     return way, curve
-
-
-def _move(descent: Descent, lines: tuple[Any, Any], scale: float, to: int) -> None:
-    way, curve = lines
-    upto = min(to, descent.last) + 1
-    way.set_data(descent.path[:upto, 0], descent.path[:upto, 1])
-    curve.set_data(np.arange(upto), drawn_loss(descent.loss[:upto], scale))
-    for line in lines:
-        line.set_markevery([upto - 1])
-
-
-def _loss_range(result: Race, shown: Sequence[str]) -> tuple[float, float]:
-    drawn = [drawn_loss(each.loss, result.ground.scale) for each in result.descents if each.name in shown]
-    sizes = np.concatenate([np.array([result.ground.scale]), *drawn])
-    sizes = sizes[np.isfinite(sizes)]
-    return float(sizes.min()) / 2, float(sizes.max()) * 2
 
 
 def _memory(axes: Axes, result: Race, chosen: str, palette: Palette) -> None:

@@ -9,6 +9,7 @@ Source: the optimizers are those of CSE 587 lecture 3, CS224n notes and IST lect
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -43,7 +44,7 @@ class Racer:
     first, second: the signs of its running averages of gradients and of their squares, "" if it keeps none.
     """
 
-    make: Callable[[float, float], Optimizer]
+    make: Callable[[Any, Any], Optimizer]
     first: str = ""
     second: str = ""
     one_at_a_time: bool = False

@@ -38,7 +38,7 @@ export function traced(seen, { map, losses, ways, curves }, { steps, scale }, st
   for (const each of seen) each.drawn = drawnLoss(each.loss.data, scale);
   const sizes = seen.flatMap(({ drawn, last }) => Array.from(drawn.subarray(0, last + 1)));
   const [low, high] = sizes.length ? extent(sizes) : [scale / 1000, scale];
-  losses.axes.domains({ x: [0, steps], y: [Math.max(low, FLOOR * scale) / 2, Math.max(high, low * 10) * 2] });
+  losses.axes.domains({ x: [0, steps * 1.02], y: [Math.max(low, FLOOR * scale) / 2, Math.max(high, low * 10) * 2] });
   const upTo = ({ last }, array) => array.subarray(0, last + 1);
   const line = (each, xs, ys) => ({ xs: upTo(each, xs), ys: upTo(each, ys), style: manyStyle(each.series) });
   ways.take(seen.map((each) => line(each, column(each.path.data, 0), column(each.path.data, 1))), step);
