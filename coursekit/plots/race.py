@@ -48,19 +48,19 @@ def drawn_loss(loss: Floats, scale: float) -> Floats:
     return np.where(loss < -least, np.nan, np.maximum(loss, least))
 
 
-def loss_range(descents: Sequence[Descent], scale: float) -> tuple[float, float]:
-    """Return what a logarithmic axis of these descents' losses spans."""
-    sizes = np.concatenate([np.array([scale]), *(drawn_loss(each.loss, scale) for each in descents)])
+def loss_range(losses: Sequence[Floats], scale: float) -> tuple[float, float]:
+    """Return what the logarithmic axis spans on which losses are drawn."""
+    sizes = np.concatenate([np.array([scale]), *(drawn_loss(each, scale) for each in losses)])
     sizes = sizes[np.isfinite(sizes)]
     return float(sizes.min()) / 2, float(sizes.max()) * 2
 
 
-def move_lines(lines: Sequence[Any], descent: Descent, scale: float, step: int) -> None:
-    """Let two lines, of a way and of its losses, end after some steps, each with its mark there."""
+def move_lines(lines: Sequence[Any], descent: Descent, loss: Floats, step: int) -> None:
+    """Let two lines, of a way and of its losses as they are drawn, end after some steps, each with its mark there."""
     way, curve = lines
     upto = min(step, descent.last) + 1
     way.set_data(descent.path[:upto, 0], descent.path[:upto, 1])
-    curve.set_data(np.arange(upto), drawn_loss(descent.loss[:upto], scale))
+    curve.set_data(np.arange(upto), loss[:upto])
     for line in lines:
         line.set_markevery([upto - 1])
 
@@ -85,12 +85,12 @@ def race_figure(
 
     def move(to: int) -> None:
         for descent, lines in racers:
-            move_lines(lines, descent, result.ground.scale, to)
+            move_lines(lines, descent, drawn_loss(descent.loss, result.ground.scale), to)
         mark.set_xdata([to, to])
         ways.set_title(f"after {to} steps", fontsize=10, color=palette.ink)
 
     losses.set_xlim(0, max(len(result.descents[0].loss) - 1, 1))
-    losses.set_ylim(*loss_range([descent for descent, _ in racers], result.ground.scale))
+    losses.set_ylim(*loss_range([descent.loss for descent, _ in racers], result.ground.scale))
     if racers:
         legend(losses, palette, ncols=2)
     move(step)

@@ -79,6 +79,15 @@ SCHEDULES = {
 }
 
 
+def running_mean(numbers: Floats, window: int) -> Floats:
+    """Return the mean of each number and those before it, `window` in all, or as many as there are."""
+    padded = np.concatenate([np.zeros(1), np.cumsum(np.nan_to_num(numbers))])
+    last = np.arange(1, len(numbers) + 1)
+    first = np.maximum(last - window, 0)
+    means = (padded[last] - padded[first]) / (last - first)
+    return np.where(np.isfinite(numbers), means, np.nan)
+
+
 def suited_rate(course: Course, optimizer: str) -> float:
     """Return the learning rate that suits a surface, for one of OPTIMIZERS.
 

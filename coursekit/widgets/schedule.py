@@ -1,6 +1,6 @@
 """`ScheduleExplorer`: learning-rate schedules overlaid, and one optimizer's descent under each."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -38,7 +38,8 @@ class ScheduleExplorer(HurriedExplorer):
     - `factor`: α₀ is the rate that suits them, times this; `noise`: the standard deviation of what is added to both
       parts of each gradient, drawn by `seed`, the same for all; `steps`: how many are made.
     - `every`, `k`, `tau`, `epoch`, `period`, `warmup`, `inputs`: the schedules' own numbers, see `Plan`.
-    - `shown`: the schedules that are seen; `step`: after how many steps; `log`: whether rates have a logarithmic axis.
+    - `shown`: the schedules that are seen; `step`: after how many steps; `smooth`: whether losses are drawn
+      as their mean over the last epoch; `log`: whether rates have a logarithmic axis.
     """
 
     name: ClassVar[str] = "schedule"
@@ -49,15 +50,16 @@ class ScheduleExplorer(HurriedExplorer):
     factor = setting(t.Float(4.0, min=0.01, max=100.0), "α₀ = suited rate ×", log=True)
     noise = setting(t.Float(1.0, min=0.0, max=5.0), "noise σ of the gradient")
     steps = setting(t.Int(300, min=10, max=MOST_STEPS), "steps")
-    every = setting(t.Int(75, min=1, max=500), "halved every")
+    every = setting(t.Int(75, min=1, max=500), "n (steps)")
     k = setting(t.Float(0.01, min=1e-4, max=0.5), "k", log=True)
-    tau = setting(t.Int(50, min=1, max=500), "τ")
-    epoch = setting(t.Int(25, min=1, max=200), "steps of an epoch")
-    period = setting(t.Int(100, min=2, max=500), "period")
-    warmup = setting(t.Int(50, min=1, max=500), "rise over")
-    inputs = setting(t.Int(9, min=2, max=100), "inputs")
+    tau = setting(t.Int(50, min=1, max=500), "τ (steps)")
+    epoch = setting(t.Int(25, min=1, max=200), "epoch (steps)")
+    period = setting(t.Int(100, min=2, max=500), "period (steps)")
+    warmup = setting(t.Int(50, min=1, max=500), "rise (steps)")
+    inputs = setting(t.Int(9, min=2, max=100), "fan-in")
     shown = place(t.List(t.Enum(tuple(SCHEDULES)), default_value=FIRST_SHOWN), "shown")
     step = place(t.Int(MOST_STEPS, min=0, max=MOST_STEPS), "step")
+    smooth = place(t.Bool(True), "losses averaged over an epoch")
     log = place(t.Bool(False), "rates on a logarithmic axis")
 
     def __init__(self, **settings: Any) -> None:
@@ -91,10 +93,10 @@ class ScheduleExplorer(HurriedExplorer):
         }
 
     def picture(self, result: ScheduleRuns, palette: Palette) -> Figure:
-        return schedule_figure(result, self.shown, min(self.step, self.steps), self.log, palette)[0]
+        return self._drawn(result, min(self.step, self.steps), palette)[0]
 
     def animation(self, result: ScheduleRuns, palette: Palette) -> Animation:
-        figure, move = schedule_figure(result, self.shown, 0, self.log, palette)
+        figure, move = self._drawn(result, 0, palette)
         frames = np.unique(np.linspace(0, self.steps, FRAMES).astype(int))
         return figure, move, [int(frame) for frame in frames]
 
@@ -110,6 +112,10 @@ class ScheduleExplorer(HurriedExplorer):
         order = f"loss above the lowest, from the best: {', '.join(told)}." if told else "no descent goes on."
         ended = [f"{run.name} {run.descent.ending} at step {run.descent.last}" for run in seen if run not in racing]
         return f"{begun} {order}" + (f" {'; '.join(ended)}." if ended else "")
+
+    def _drawn(self, result: ScheduleRuns, step: int, palette: Palette) -> tuple[Figure, Callable[[int], None]]:
+        window = self.epoch if self.smooth else 1
+        return schedule_figure(result, self.shown, step, palette, log=self.log, window=window)
 
     def _plan(self) -> Plan:
         return Plan(

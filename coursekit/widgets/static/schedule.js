@@ -2,8 +2,9 @@
 
 import { manyStyle, Plot, themed, Trails } from "./lib/canvas.js";
 import { paintedContours } from "./lib/contours.js";
-import { choices, clip, counts, drawCursor, drawMarks, drawMinima, traced } from "./lib/descents.js";
+import { choices, clip, counts, drawCursor, drawMarks, drawMinima, runningMean, traced } from "./lib/descents.js";
 import { element } from "./lib/dom.js";
+import { format } from "./lib/format.js";
 import { explorer } from "./lib/frame.js";
 import { handle } from "./lib/handles.js";
 import { hurrying } from "./lib/hurry.js";
@@ -16,15 +17,15 @@ const LEAST = 1e-4; // of α₀: what is below is not drawn on a logarithmic axi
 
 // What stands beside a schedule: its formula, and the setting that it has for itself.
 const OWN = {
-  constant: ["α₀"],
-  step: ["α₀ · ½^⌊t/k⌋", "every"],
-  exponential: ["α₀ · e^(−kt)", "k"],
+  constant: [""],
+  step: ["α₀ · ½^⌊t/n⌋", "every"],
+  exponential: ["α₀ · e⁻ᵏᵗ", "k"],
   "hold, then 1/t": ["α₀τ / max(t, τ)", "tau"],
   "inverse time": ["α₀ / (1 + kt)", "same k"],
   "halve on worse": ["halved when the error rises", "epoch"],
   cyclic: ["between α₀/10 and α₀", "period"],
   "cosine restarts": ["down a cosine", "same period"],
-  "warm-up, then exponential": ["rises, then α₀ · e^(−kt)", "warmup"],
+  "warm-up, then exponential": ["rises, then α₀ · e⁻ᵏᵗ", "warmup"],
   "fan-in": ["α₀ / √fan-in", "inputs"],
 };
 
@@ -38,7 +39,7 @@ export default explorer((frame) => {
   const steps = { domain: [0, 1], label: "steps" };
   const rates = new Plot({ label: "graph of the learning rates", x: { ...steps }, y: { domain: [0, 1], label: "learning rate α" }, width: 400, height: 220, grid: true });
   const losses = new Plot({ label: "graph of the losses", x: { ...steps }, y: { domain: [1e-3, 1], log: true, label: "loss above the lowest" }, width: 400, height: 240, grid: true });
-  const map = new Plot({ label: "the surface from above, with the ways under each schedule", x: { domain: [0, 1], label: "x" }, y: { domain: [0, 1], label: "y" }, width: 420, height: 340 });
+  const map = new Plot({ label: "the surface from above, with the ways under each schedule", x: { domain: [0, 1], label: "x" }, y: { domain: [0, 1], label: "y" }, width: 420, height: 440 });
   const parts = { map, losses, ways: new Trails(map), curves: new Trails(losses) };
   const rateLines = new Trails(rates);
   const { watch } = hurrying(frame);
@@ -79,7 +80,7 @@ export default explorer((frame) => {
     element(
       "div",
       { class: "ck-schedules" },
-      element("div", { class: "ck-panel" }, frame.control("log"), rates.root, losses.root),
+      element("div", { class: "ck-panel" }, frame.control("log"), rates.root, frame.control("smooth"), losses.root),
       element("div", { class: "ck-panel" }, map.root, playing.root),
     ),
     list.root,
@@ -118,9 +119,11 @@ export default explorer((frame) => {
   const placed = () => {
     const names = frame.get("shown");
     list.take(scene.runs, names);
+    built.get("constant")?.replaceChildren(`α₀ = ${format(scene.rate)}`);
     seen = scene.runs.filter(({ name }) => names.includes(name));
     if (!playing.playing) playing.show(Math.min(frame.get("step"), scene.steps));
-    traced(seen, parts, scene, playing.frame);
+    const smooth = (loss) => (frame.get("smooth") ? runningMean(loss, frame.get("epoch")) : loss);
+    traced(seen, parts, scene, playing.frame, smooth);
     overlay();
     show(playing.frame);
   };

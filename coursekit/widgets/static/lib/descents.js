@@ -17,6 +17,16 @@ export function column(points, which) {
   return Float32Array.from({ length: points.length / 2 }, (_, index) => points[2 * index + which]);
 }
 
+/** Returns the mean of each number and those before it, `window` in all, or as many as there are. */
+export function runningMean(numbers, window) {
+  return Float32Array.from(numbers, (_, index) => {
+    const first = Math.max(index + 1 - window, 0);
+    let sum = 0;
+    for (let at = first; at <= index; at += 1) sum += numbers[at];
+    return sum / (index + 1 - first);
+  });
+}
+
 /** Returns 0, 1, … as many as wanted. */
 export function counts(length) {
   return Float32Array.from({ length }, (_, index) => index);
@@ -33,9 +43,12 @@ export function clip(place, size) {
   return Number.isNaN(place) ? NaN : Math.min(Math.max(place, 0), size);
 }
 
-/** Gives `ways` and `curves` the descents that are seen, up to a step, and the losses' axes the room they need. */
-export function traced(seen, { map, losses, ways, curves }, { steps, scale }, step) {
-  for (const each of seen) each.drawn = drawnLoss(each.loss.data, scale);
+/**
+ * Gives `ways` and `curves` the descents that are seen, up to a step, and the losses' axes the room they need.
+ * `smooth(loss)` may make the losses easier to compare.
+ */
+export function traced(seen, { losses, ways, curves }, { steps, scale }, step, smooth = (loss) => loss) {
+  for (const each of seen) each.drawn = drawnLoss(smooth(each.loss.data), scale);
   const sizes = seen.flatMap(({ drawn, last }) => Array.from(drawn.subarray(0, last + 1)));
   const [low, high] = sizes.length ? extent(sizes) : [scale / 1000, scale];
   losses.axes.domains({ x: [0, steps * 1.02], y: [Math.max(low, FLOOR * scale) / 2, Math.max(high, low * 10) * 2] });
@@ -81,8 +94,9 @@ export function drawMarks(descent, { map, losses }, step, size) {
 }
 
 /**
- * Returns a list to choose from: {root, show(descents, names, step)}. `toggled(names)` is called for a change;
- * `more(descent)` returns what stands between the name and the standing.
+ * Returns a list to choose from: {root, take(descents, names), tell(descents, step)}, of which the first takes what is
+ * listed and what is chosen, the second says where they are. `toggled(names)` is called when another choice is made;
+ * `more(descent)` returns what stands between the name and the standing, words or an element.
  */
 export function choices(label, toggled, more, signal) {
   const root = element("div", { class: "ck-descents", role: "group", "aria-label": label });
@@ -93,8 +107,8 @@ export function choices(label, toggled, more, signal) {
     input.addEventListener("change", changed, { signal });
     const [middle, told] = [element("span", { class: "ck-more" }), element("span", { class: "ck-standing" })];
     const named = element("label", { class: "ck-named" }, input, sample(series), element("span", {}, name));
-    root.append(named, middle, told);
-    rows.set(name, { input, middle, told, named });
+    root.append(element("div", { class: "ck-descent" }, named, middle, told));
+    rows.set(name, { input, middle, told });
   };
   return {
     root,
