@@ -110,17 +110,16 @@ def _memory(axes: Axes, result: Race, chosen: str, palette: Palette) -> None:
     racer = RACERS[chosen]
     descent = next((each for each in result.descents if each.name == chosen), None)
     label(axes, f"inside {chosen}", "steps", "in units of the gradient", palette)
-    kept = ((racer.first, lambda each: each.first), (racer.second, lambda each: np.sqrt(each.second)))
-    drawn = 0
-    for sign, values in kept:
-        if descent is None or not sign:
-            continue
-        name = sign if sign == racer.first else f"√{sign}"
+    kept: dict[str, Floats] = {}
+    if descent is not None and racer.first:
+        kept[racer.first] = descent.first
+    if descent is not None and racer.second:
+        kept[f"√{racer.second}"] = np.sqrt(descent.second)
+    for number, (sign, values) in enumerate(kept.items()):
         for column, coordinate in enumerate("xy"):
-            style = racer_style(drawn, palette, marked=False)
-            axes.plot(values(descent)[:, column], label=f"{name} of {coordinate}", **style)
-            drawn += 1
-    if drawn:
+            style = racer_style(2 * number + column, palette, marked=False)
+            axes.plot(values[:, column], label=f"{sign} of {coordinate}", **style)
+    if kept:
         legend(axes, palette)
     else:
         axes.text(0.5, 0.5, "it remembers nothing", ha="center", transform=axes.transAxes, color=palette.soft)

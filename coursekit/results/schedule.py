@@ -3,6 +3,7 @@
 Source: the schedules are those of CS224n notes, CS224N lecture 4 and IST lecture 5.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,7 +30,7 @@ class Plan:
     """
 
     rate: float
-    every: int = 75
+    every: int = 60
     k: float = 0.01
     tau: float = 50.0
     epoch: int = 25
@@ -65,7 +66,7 @@ def _cyclic(plan: Plan) -> Schedule:
     return optim.Triangular(plan.rate / 10, plan.rate, half, max(plan.period - half, 1))
 
 
-SCHEDULES = {
+SCHEDULES: dict[str, Callable[[Plan], Schedule]] = {
     "constant": lambda plan: optim.Constant(plan.rate),
     "step": lambda plan: optim.StepDecay(plan.rate, plan.every),
     "exponential": lambda plan: optim.ExponentialDecay(plan.rate, plan.k),

@@ -131,7 +131,7 @@ class OptimizerRace(HurriedExplorer):
         settings = {name: value for name, value in state.items() if name != "widget"}
         return cls(function, x_range, y_range, **settings)
 
-    @t.validate("start")
+    @t.validate("start")  # type: ignore[untyped-decorator]  # traitlets has no types here
     def _start_within(self, proposal: Any) -> Any:
         start = proposal["value"]
         course = self._courses.get(self.surface)

@@ -50,7 +50,7 @@ class ScheduleExplorer(HurriedExplorer):
     factor = setting(t.Float(4.0, min=0.01, max=100.0), "α₀ = suited rate ×", log=True)
     noise = setting(t.Float(1.0, min=0.0, max=5.0), "noise σ of the gradient")
     steps = setting(t.Int(300, min=10, max=MOST_STEPS), "steps")
-    every = setting(t.Int(75, min=1, max=500), "n (steps)")
+    every = setting(t.Int(60, min=1, max=500), "n (steps)")
     k = setting(t.Float(0.01, min=1e-4, max=0.5), "k", log=True)
     tau = setting(t.Int(50, min=1, max=500), "τ (steps)")
     epoch = setting(t.Int(25, min=1, max=200), "epoch (steps)")

@@ -38,7 +38,7 @@ export default explorer((frame) => {
   const memory = [0, 1, 2, 3].map((number) => inside.line(seriesStyle(number)));
   const cursor = inside.segment({ "stroke-width": 1 });
   const rate = (racer) => `η ${format(racer.rate)}`;
-  const list = choices("optimizers", (names) => frame.set("shown", names), rate, signal);
+  const list = choices("optimizers", ["optimizer", "learning rate", "loss"], (names) => frame.set("shown", names), rate, signal);
   const controls = frame.settings("surface", "factor", "noise", "steps");
   const { hurry, watch } = hurrying(frame);
   let scene = null;

@@ -53,7 +53,7 @@ export default explorer((frame) => {
     return box;
   };
   const built = new Map();
-  const list = choices("schedules", (names) => frame.set("shown", names), own, signal);
+  const list = choices("schedules", ["schedule", "", "loss"], (names) => frame.set("shown", names), own, signal);
   const controls = frame.settings("surface", "optimizer", "factor", "noise", "steps");
   [controls, list.root].forEach(watch);
   let scene = null;

@@ -94,12 +94,13 @@ export function drawMarks(descent, { map, losses }, step, size) {
 }
 
 /**
- * Returns a list to choose from: {root, take(descents, names), tell(descents, step)}, of which the first takes what is
+ * Returns a list to choose from, under three heads: {root, take(descents, names), tell(descents, step)}, of which the first takes what is
  * listed and what is chosen, the second says where they are. `toggled(names)` is called when another choice is made;
  * `more(descent)` returns what stands between the name and the standing, words or an element.
  */
-export function choices(label, toggled, more, signal) {
-  const root = element("div", { class: "ck-descents", role: "group", "aria-label": label });
+export function choices(label, heads, toggled, more, signal) {
+  const head = element("div", { class: "ck-descent ck-heads" }, ...heads.map((words) => element("span", {}, words)));
+  const root = element("div", { class: "ck-descents", role: "group", "aria-label": label }, head);
   const rows = new Map();
   const changed = () => toggled([...rows].filter(([, { input }]) => input.checked).map(([name]) => name));
   const add = ({ name, series }) => {
