@@ -76,7 +76,7 @@ SCHEDULES: dict[str, Callable[[Plan], Schedule]] = {
     "cyclic": _cyclic,
     "cosine restarts": lambda plan: optim.CosineRestarts(plan.rate, plan.period),
     "warm-up, then exponential": lambda plan: optim.Warmup(optim.ExponentialDecay(plan.rate, plan.k), plan.warmup),
-    "fan-in": lambda plan: optim.FanInScaling(plan.rate),
+    "fan-in": lambda plan: optim.FanInScaling(optim.Constant(plan.rate)),
 }
 
 

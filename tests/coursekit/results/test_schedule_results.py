@@ -47,9 +47,9 @@ def test_the_descent_is_that_of_the_optimizer_with_the_schedule():
 
 
 def test_a_rate_that_depends_on_the_race_stays_after_it():
-    runs = schedule_runs("quadratic bowl", "SGD", Plan(0.24, epoch=5), ("halve on worse",), steps=50).runs
-    assert runs[0].rates[0] == 0.24
-    assert runs[0].rates[-1] == 0.12
+    runs = schedule_runs("quadratic bowl", "SGD", Plan(0.205, epoch=5), ("halve on worse",), steps=50).runs
+    assert runs[0].rates[0] == 0.205
+    assert runs[0].rates[-1] == 0.1025
     short = schedule_runs("quadratic bowl", "SGD", Plan(0.1), ("halve on worse",), steps=50, raced=10).runs[0]
     assert short.rates.shape == (50,)
     assert short.descent.loss.shape == (11,)
