@@ -109,7 +109,7 @@ def _memory(axes: Axes, result: Race, chosen: str, palette: Palette) -> None:
     """Draw the running averages of one racer; the squares as roots, which have the gradient's unit."""
     racer = RACERS[chosen]
     descent = next((each for each in result.descents if each.name == chosen), None)
-    label(axes, f"inside {chosen}", "steps", "in units of the gradient", palette)
+    label(axes, f"inside {chosen}", "steps", f"in units of the {racer.unit}", palette)
     kept: dict[str, Floats] = {}
     if descent is not None and racer.first:
         kept[racer.first] = descent.first

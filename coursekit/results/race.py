@@ -41,12 +41,14 @@ class Course:
 class Racer:
     """An optimizer as it takes part: how it is made from a course's rate and stride, both times the factor.
 
-    first, second: the signs of its running averages of gradients and of their squares, "" if it keeps none.
+    first, second: the signs of its running averages of gradients and of their squares, "" if it keeps none. unit: what
+    the first is measured in: a velocity is a step, with the learning rate in it.
     """
 
     make: Callable[[Any, Any], Optimizer]
     first: str = ""
     second: str = ""
+    unit: str = "gradient"
     one_at_a_time: bool = False
 
 
@@ -64,8 +66,8 @@ class Race:
 RACERS: dict[str, Racer] = {
     "SGD": Racer(lambda rate, stride: optim.SGD(rate)),
     "momentum": Racer(lambda rate, stride: optim.SGD(rate, momentum=0.9), "b"),
-    "heavy ball": Racer(lambda rate, stride: optim.SGD(rate, momentum=0.9, form="velocity"), "v"),
-    "Nesterov": Racer(lambda rate, stride: optim.Nesterov(rate, momentum=0.9), "v"),
+    "heavy ball": Racer(lambda rate, stride: optim.SGD(rate, momentum=0.9, form="velocity"), "v", unit="step"),
+    "Nesterov": Racer(lambda rate, stride: optim.Nesterov(rate, momentum=0.9), "v", unit="step"),
     "Adagrad": Racer(lambda rate, stride: optim.Adagrad(5 * stride), "", "G"),
     "Adadelta": Racer(lambda rate, stride: optim.Adadelta(20 * stride), "", "E"),
     "RMSProp": Racer(lambda rate, stride: optim.RMSProp(stride, decay=0.9), "", "G"),

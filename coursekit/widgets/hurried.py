@@ -17,10 +17,10 @@ class HurriedExplorer(Explorer):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        self.observe(self._released, names=["_hurried"])
+        self.observe(self._changed, names=["_hurried"])
 
-    def _released(self, _change: Any) -> None:
-        if self._held:
-            self._stale = True
-        else:
+    def _follow(self, touched: set[str]) -> None:
+        if "_hurried" in touched:
             self._refresh()
+        else:
+            super()._follow(touched)

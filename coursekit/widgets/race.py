@@ -42,7 +42,7 @@ class OptimizerRace(HurriedExplorer):
     surface = setting(t.Enum((*COURSES, OWN), "quadratic bowl"), "surface")
     start = setting(t.Tuple(t.Float(), t.Float(), allow_none=True, default_value=None), "start")
     factor = setting(t.Float(1.0, min=0.01, max=100.0), "learning rates ×", log=True)
-    noise = setting(t.Float(0.0, min=0.0, max=5.0), "noise σ of the gradient")
+    noise = setting(t.Float(0.1, min=0.0, max=5.0), "noise σ of the gradient")
     steps = setting(t.Int(300, min=10, max=MOST_STEPS), "steps")
     shown = place(t.List(t.Enum(tuple(RACERS)), default_value=FIRST_SHOWN), "shown")
     chosen = place(t.Enum(tuple(RACERS), "Adam"), "look inside")
@@ -177,5 +177,6 @@ def _racer(descent: Descent, rate: float) -> dict[str, Any]:
         "last": descent.last,
         "ending": descent.ending,
         "signs": [racer.first, racer.second],
+        "unit": racer.unit,
         **{name: array.astype("f4") for name, array in arrays.items()},
     }

@@ -116,6 +116,7 @@ export default explorer((frame) => {
     const arrays = [racer?.first, racer?.second].flatMap((each) => (each ? [column(each.data, 0), column(each.data, 1)] : []));
     const signs = [racer?.signs[0], racer?.signs[1] && `√${racer.signs[1]}`].filter(Boolean);
     insideKeys.replaceChildren(legend(signs.flatMap((sign) => [`${sign} of x`, `${sign} of y`])));
+    inside.about.y.label = `in units of the ${racer?.unit ?? "gradient"}`;
     inside.domains({ x: [0, scene.steps * 1.02], y: extent([0, ...arrays.flatMap((array) => Array.from(array))], 0.08) });
     memory.forEach((line, index) => line.draw(arrays[index] ? counts(arrays[index].length) : [], arrays[index] ?? []));
   };

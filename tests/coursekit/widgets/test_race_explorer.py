@@ -100,7 +100,7 @@ def test_while_something_is_dragged_the_race_is_short_and_only_of_who_is_seen():
 
 
 def test_what_is_told():
-    widget = OptimizerRace(steps=100, step=1000, shown=["SGD", "Nesterov"])
+    widget = OptimizerRace(steps=100, step=1000, shown=["SGD", "Nesterov"], noise=0.0)
     assert widget._told.startswith("Quadratic bowl from (-3.5, 1.6), after 100 steps: loss above the lowest, from the")
     assert widget._told.index("Nesterov") < widget._told.index("SGD")
     widget.factor = 10.0

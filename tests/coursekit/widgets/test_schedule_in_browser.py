@@ -99,7 +99,7 @@ def test_it_is_for_everybody(staged):
 def test_means_and_rates_are_those_of_python():
     numbers = np.random.default_rng(0).uniform(size=60)
     found = evaluated(
-        "lib/descents", "window => [...runningMean(given, window)]".replace("given", str(list(numbers))), [1, 7, 99]
+        "lib/descents", "window => [...runningMean(given, window)]".replace("given", str(numbers.tolist())), [1, 7, 99]
     )
     for window, means in zip([1, 7, 99], found, strict=True):
         np.testing.assert_allclose(means, running_mean(numbers, window), rtol=1e-6)  # float32

@@ -115,41 +115,50 @@ export class Trails {
     this.#whole(frame);
   }
 
+  /** Draws, faintly and behind, where the lines will go. */
+  ahead() {
+    const { back } = this.plot;
+    this.plot.clear("back");
+    back.globalAlpha = 0.3;
+    this.#piece(back, 0, Infinity);
+    back.globalAlpha = 1;
+  }
+
   /** Draws up to a frame. */
   to(frame) {
     if (frame < this.at) this.#whole(frame);
-    else this.#piece(this.at, frame);
+    else this.#piece(this.plot.trails, this.at, frame);
+    this.at = frame;
   }
 
   #whole(frame) {
     this.plot.clear("trails");
-    this.#piece(0, frame);
+    this.#piece(this.plot.trails, 0, frame);
+    this.at = frame;
   }
 
-  #piece(from, to) {
-    const { trails } = this.plot;
-    trails.lineWidth = 1.6 * FINE;
-    trails.lineJoin = "round";
+  #piece(layer, from, to) {
+    layer.lineWidth = 1.6 * FINE;
+    layer.lineJoin = "round";
     for (const { xs, ys, lengths, colour, dash } of this.lines) {
       const end = Math.min(to, xs.length - 1);
       if (end <= from) continue;
-      trails.strokeStyle = colour;
-      trails.setLineDash(dash.map((length) => length * FINE));
-      trails.lineDashOffset = lengths[from];
-      trails.beginPath();
+      layer.strokeStyle = colour;
+      layer.setLineDash(dash.map((length) => length * FINE));
+      layer.lineDashOffset = lengths[from];
+      layer.beginPath();
       let pen = false;
       for (let index = from; index <= end; index += 1) {
         const [x, y] = [xs[index], ys[index]];
         if (Number.isNaN(x) || Number.isNaN(y)) pen = false;
-        else if (pen) trails.lineTo(x, y);
+        else if (pen) layer.lineTo(x, y);
         else {
-          trails.moveTo(x, y);
+          layer.moveTo(x, y);
           pen = true;
         }
       }
-      trails.stroke();
+      layer.stroke();
     }
-    this.at = to;
   }
 }
 

@@ -56,6 +56,7 @@ export function traced(seen, { losses, ways, curves }, { steps, scale }, step, s
   const line = (each, xs, ys) => ({ xs: upTo(each, xs), ys: upTo(each, ys), style: manyStyle(each.series) });
   ways.take(seen.map((each) => line(each, column(each.path.data, 0), column(each.path.data, 1))), step);
   curves.take(seen.map((each) => line(each, counts(each.drawn.length), each.drawn)), step);
+  curves.ahead();
 }
 
 /** Draws a line across a plot in front, where the steps are. */
