@@ -64,7 +64,7 @@ class Descent:
     path (n + 1, 2): θ. ahead (n + 1, 2): where the next gradient is taken, which is θ but for Nesterov. loss (n + 1,):
     height above the lowest. rate (n,): the learning rate of each step. first, second (n + 1, 2): the running averages
     of gradients and of their squares, NaN for those who keep none. last: the last step of the race; ending: "" if it
-    was run to the end, else "diverged" or "left the picture".
+    was run to the end, else "diverged" or "ran off".
     """
 
     name: str
@@ -214,7 +214,7 @@ def _ended(
             last, ending = t if np.isfinite(path[t]).all() else t - 1, "diverged"
             break
         if np.max(np.abs(path[t])) >= reach:
-            last, ending = t, "left the picture"
+            last, ending = t, "ran off"
             break
     for array in (path, ahead, first, second, loss):
         array[last + 1 :] = np.nan

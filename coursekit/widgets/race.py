@@ -19,7 +19,7 @@ FIRST_SHOWN = ["SGD", "momentum", "Nesterov", "Adagrad", "RMSProp", "Adam"]
 
 # How many steps all racers together make while something is dragged: what is computed within 40 ms.
 HURRIED = 480
-FRAMES = 48
+FRAMES = 32
 
 
 class OptimizerRace(HurriedExplorer):

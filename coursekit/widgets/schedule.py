@@ -28,7 +28,7 @@ FIRST_SHOWN = ["constant", "step", "exponential", "hold, then 1/t", "halve on wo
 
 # How many steps all descents together make while a slider is dragged: what is computed within 40 ms.
 HURRIED = 480
-FRAMES = 48
+FRAMES = 32
 
 
 class ScheduleExplorer(HurriedExplorer):

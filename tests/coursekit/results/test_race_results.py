@@ -89,9 +89,9 @@ def test_a_rate_that_is_too_large_diverges_and_says_when():
     assert np.isfinite(descent.loss[descent.last])
 
 
-def test_on_a_saddle_they_leave_the_picture():
+def test_on_a_saddle_they_run_off():
     (descent,) = race(COURSES["saddle"], ["SGD"], steps=300).descents
-    assert descent.ending == "left the picture"
+    assert descent.ending == "ran off"
     assert np.abs(descent.path[descent.last]).max() >= FAR * 4
     assert descent.loss[descent.last] < 0
 
