@@ -5,9 +5,8 @@ import test from "node:test";
 
 import { lengths } from "../../coursekit/widgets/static/lib/canvas.js";
 import { band, between, channels } from "../../coursekit/widgets/static/lib/contours.js";
-import { clip, column, counts, drawnLoss, runningMean, standing } from "../../coursekit/widgets/static/lib/descents.js";
+import { clip, column, counts, drawnLoss, drawnRates, runningMean, standing } from "../../coursekit/widgets/static/lib/descents.js";
 import { remembered } from "../../coursekit/widgets/static/race.js";
-import { drawnRates } from "../../coursekit/widgets/static/schedule.js";
 
 test("a band counts levels, with how far it is to the next", () => {
   const levels = [0, 1, 10, 100];

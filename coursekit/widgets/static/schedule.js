@@ -2,7 +2,7 @@
 
 import { manyStyle, Plot, themed, Trails } from "./lib/canvas.js";
 import { paintedContours } from "./lib/contours.js";
-import { choices, clip, counts, drawCursor, drawMarks, drawMinima, runningMean, traced } from "./lib/descents.js";
+import { choices, clip, counts, drawCursor, drawMarks, drawMinima, drawnRates, runningMean, traced } from "./lib/descents.js";
 import { element } from "./lib/dom.js";
 import { format } from "./lib/format.js";
 import { explorer } from "./lib/frame.js";
@@ -13,7 +13,6 @@ import { extent } from "./lib/scale.js";
 
 const QUIET = 150; // milliseconds after which Python hears where the playing is
 const SELDOM = 6; // frames after which the words follow while playing
-const LEAST = 1e-4; // of α₀: what is below is not drawn on a logarithmic axis
 
 // What stands beside a schedule: its formula, and the setting that it has for itself.
 const OWN = {
@@ -28,11 +27,6 @@ const OWN = {
   "warm-up, then exponential": ["rises, then α₀ · e⁻ᵏᵗ", "warmup"],
   "fan-in": ["α₀ / √fan-in", "inputs"],
 };
-
-/** Returns rates as an axis takes them: NaN, on a logarithmic one, where they are hardly above 0. */
-export function drawnRates(rates, first, log) {
-  return log ? Float32Array.from(rates, (each) => (each < LEAST * first ? NaN : each)) : rates;
-}
 
 export default explorer((frame) => {
   const { signal } = frame;

@@ -103,6 +103,6 @@ def test_means_and_rates_are_those_of_python():
     )
     for window, means in zip([1, 7, 99], found, strict=True):
         np.testing.assert_allclose(means, running_mean(numbers, window), rtol=1e-6)  # float32
-    found = evaluated("schedule", "x => [...drawnRates([x], 2, true)][0]", [1.0, 1e-3, 1e-5, 0.0])
+    found = evaluated("lib/descents", "x => [...drawnRates([x], 2, true)][0]", [1.0, 1e-3, 1e-5, 0.0])
     expected = drawn_rates(np.array([1.0, 1e-3, 1e-5, 0.0]), 2.0, True).astype("f4")
     np.testing.assert_array_equal([np.nan if each is None else each for each in found], expected)

@@ -6,10 +6,16 @@ import { format } from "./format.js";
 import { extent } from "./scale.js";
 
 const FLOOR = 1e-12; // of the scale: what is below is as good as nothing
+const LEAST = 1e-4; // of α₀: what is below is not drawn on a logarithmic axis
 
 /** Returns heights as a logarithmic axis takes them; NaN for what is below the lowest. */
 export function drawnLoss(loss, scale) {
   return Float32Array.from(loss, (each) => (each < -FLOOR * scale ? NaN : Math.max(each, FLOOR * scale)));
+}
+
+/** Returns rates as an axis takes them: NaN, on a logarithmic one, where they are hardly above 0. */
+export function drawnRates(rates, first, log) {
+  return log ? Float32Array.from(rates, (each) => (each < LEAST * first ? NaN : each)) : rates;
 }
 
 /** Returns column 0 or 1 of points that lie one after the other. */
