@@ -37,8 +37,8 @@ export default explorer((frame) => {
   const read = element("p", { class: "ck-read" });
   const memory = [0, 1, 2, 3].map((number) => inside.line(seriesStyle(number)));
   const cursor = inside.segment({ "stroke-width": 1 });
-  const rate = (racer) => `η ${format(racer.rate)}`;
-  const list = choices("optimizers", ["optimizer", "learning rate", "loss"], (names) => frame.set("shown", names), rate, signal);
+  const rate = (racer) => format(racer.rate);
+  const list = choices("optimizers", ["optimizer", "rate η", "loss"], (names) => frame.set("shown", names), rate, signal);
   const controls = frame.settings("surface", "factor", "noise", "steps");
   const { hurry, watch } = hurrying(frame);
   let scene = null;
