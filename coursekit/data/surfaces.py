@@ -19,6 +19,16 @@ def bowl(x: Any, y: Any) -> Any:
     return 0.5 * (np.square(x) + 10 * np.square(y))
 
 
+def ravine(x: Any, y: Any) -> Any:
+    """½(x² + 50y²): convex, one minimum, fifty times as steep across as along: steps bounce from wall to wall."""
+    return 0.5 * (np.square(x) + 50 * np.square(y))
+
+
+def plateau(x: Any, y: Any) -> Any:
+    """1 − exp(−(x² + y²)/2): one minimum in a hollow; around it all is flat, and gradients vanish."""
+    return 1 - np.exp(-0.5 * (np.square(x) + np.square(y)))
+
+
 def saddle(x: Any, y: Any) -> Any:
     """x² − y²: a minimum along x and a maximum along y meet at the origin. Unbounded below."""
     return np.square(x) - np.square(y)
@@ -77,6 +87,8 @@ class Surface:
 
 SURFACES = {
     "bowl": Surface(bowl, (-4, 4), (-2, 2), minima=((0.0, 0.0),)),
+    "ravine": Surface(ravine, (-4, 4), (-1, 1), minima=((0.0, 0.0),)),
+    "plateau": Surface(plateau, (-4, 4), (-4, 4), minima=((0.0, 0.0),)),
     "saddle": Surface(saddle, (-2, 2), (-2, 2), saddles=((0.0, 0.0),)),
     "monkey_saddle": Surface(monkey_saddle, (-2, 2), (-2, 2), saddles=((0.0, 0.0),)),
     "double_well": Surface(

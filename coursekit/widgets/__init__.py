@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from coursekit.widgets.jacobian import JacobianExplorer
     from coursekit.widgets.neuron import NeuronExplorer
     from coursekit.widgets.playground import TrainingPlayground
+    from coursekit.widgets.race import OptimizerRace
+    from coursekit.widgets.schedule import ScheduleExplorer
     from coursekit.widgets.window import WordWindowExplorer
 
 _MODULES = {
@@ -26,6 +28,8 @@ _MODULES = {
     "InitializationExplorer": "initialization",
     "JacobianExplorer": "jacobian",
     "NeuronExplorer": "neuron",
+    "OptimizerRace": "race",
+    "ScheduleExplorer": "schedule",
     "TrainingPlayground": "playground",
     "WordWindowExplorer": "window",
 }
@@ -36,6 +40,8 @@ __all__ = [
     "InitializationExplorer",
     "JacobianExplorer",
     "NeuronExplorer",
+    "OptimizerRace",
+    "ScheduleExplorer",
     "TrainingPlayground",
     "WordWindowExplorer",
 ]
