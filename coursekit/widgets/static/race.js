@@ -1,7 +1,7 @@
 // OptimizerRace: ways over contours from a start to drag, their losses, and what one of the racers remembers.
 
 import { Axes, legend, seriesStyle } from "./lib/axes.js";
-import { manyStyle, Plot, themed, Trails } from "./lib/canvas.js";
+import { manyStyle, Plot, Trails } from "./lib/canvas.js";
 import { paintedContours } from "./lib/contours.js";
 import { choices, column, counts, drawCursor, drawMarks, drawMinima, traced } from "./lib/descents.js";
 import { element } from "./lib/dom.js";
@@ -11,6 +11,7 @@ import { handle } from "./lib/handles.js";
 import { hurrying } from "./lib/hurry.js";
 import { player } from "./lib/player.js";
 import { extent } from "./lib/scale.js";
+import { onTheme } from "./lib/theme.js";
 
 const QUIET = 150; // milliseconds after which Python hears where the playing is
 const SELDOM = 6; // frames after which the words follow while playing
@@ -142,6 +143,6 @@ export default explorer((frame) => {
     placed();
   };
 
-  themed(() => draw(scene), signal);
+  onTheme(() => draw(scene), signal);
   return { draw, placed };
 });

@@ -1,6 +1,6 @@
 // ScheduleExplorer: rates against steps, and below, linked to them, the losses of one optimizer under each schedule.
 
-import { manyStyle, Plot, themed, Trails } from "./lib/canvas.js";
+import { manyStyle, Plot, Trails } from "./lib/canvas.js";
 import { paintedContours } from "./lib/contours.js";
 import { choices, clip, counts, drawCursor, drawMarks, drawMinima, drawnRates, runningMean, traced } from "./lib/descents.js";
 import { element } from "./lib/dom.js";
@@ -10,6 +10,7 @@ import { handle } from "./lib/handles.js";
 import { hurrying } from "./lib/hurry.js";
 import { player } from "./lib/player.js";
 import { extent } from "./lib/scale.js";
+import { onTheme } from "./lib/theme.js";
 
 const QUIET = 150; // milliseconds after which Python hears where the playing is
 const SELDOM = 6; // frames after which the words follow while playing
@@ -131,6 +132,6 @@ export default explorer((frame) => {
     placed();
   };
 
-  themed(() => draw(scene), signal);
+  onTheme(() => draw(scene), signal);
   return { draw, placed };
 });

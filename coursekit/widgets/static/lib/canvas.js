@@ -2,6 +2,7 @@
 
 import { Axes, seriesStyle } from "./axes.js";
 import { element, svg } from "./dom.js";
+import { colourAt } from "./theme.js";
 
 const FINE = 2; // pixels of a canvas for a unit of the drawing
 const TURN = 8; // colours, after which a series has another dash and another mark
@@ -74,7 +75,7 @@ export class Plot {
 
   /** Returns a colour of the palette as the page's theme has it. */
   colour(name) {
-    return getComputedStyle(this.root).getPropertyValue(name).trim();
+    return colourAt(this.root, name);
   }
 
   clear(layer) {
@@ -160,16 +161,6 @@ export class Trails {
       layer.stroke();
     }
   }
-}
-
-/** Calls `changed` when the page's theme changes, until the view is gone. */
-export function themed(changed, signal) {
-  const watch = new MutationObserver(changed);
-  for (const node of [document.documentElement, document.body]) {
-    watch.observe(node, { attributes: true, attributeFilter: ["data-jp-theme-light", "class"] });
-  }
-  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed, { signal });
-  signal.addEventListener("abort", () => watch.disconnect());
 }
 
 // Far outside is as good as outside, and dashes need not be counted there.

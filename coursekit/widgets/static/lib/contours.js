@@ -1,5 +1,7 @@
 // A surface as tinted bands with contours between them, on a canvas.
 
+import { channels } from "./theme.js";
+
 /** Returns which band a height is in, with how far through it: 0 at the lowest level, 1 at the next, … */
 export function band(height, levels) {
   let [low, high] = [0, levels.length - 1];
@@ -65,9 +67,4 @@ export function paintedContours(map, { surface, z, levels }) {
   if (map.painted === wanted) return;
   map.painted = wanted;
   drawContours(map.back, z, levels.data, colours);
-}
-
-/** Returns red, green and blue of "#rrggbb". */
-export function channels(colour) {
-  return [1, 3, 5].map((place) => parseInt(colour.slice(place, place + 2), 16));
 }

@@ -1,12 +1,19 @@
 // Maps of the plane: numbers from −1 to 1, as bytes, painted in the palette's heat; and where they are 0.
 
+import { clamp } from "./scale.js";
+import { channels, colourAt } from "./theme.js";
+
 /** What coursekit sends for 0; 1 and 255 stand for −1 and 1, 0 for what is no number. */
 export const ZERO = 128;
 
+/** Returns a number from −1 to 1 as such a byte; what is further out is brought in. */
+export function coded(value) {
+  return Number.isFinite(value) ? Math.round(127 * clamp(value, -1, 1)) + ZERO : 0;
+}
+
 /** Returns the palette's heat under `root`: the pixel of each of the 256 bytes. */
 export function heatColours(root) {
-  const style = getComputedStyle(root);
-  const stops = Array.from({ length: 11 }, (_, index) => rgb(style.getPropertyValue(`--ck-heat-${index}`).trim()));
+  const stops = Array.from({ length: 11 }, (_, index) => channels(colourAt(root, `--ck-heat-${index}`)));
   const bytes = Array.from({ length: 256 }, (_, code) => [...between(stops, code === 0 ? 0.5 : (code - 1) / 254), 255]);
   return new Uint32Array(Uint8Array.from(bytes.flat()).buffer);
 }
@@ -45,10 +52,6 @@ export function zeroLine({ data, shape: [rows, columns] }) {
     }
   }
   return pieces;
-}
-
-function rgb(colour) {
-  return [1, 3, 5].map((place) => parseInt(colour.slice(place, place + 2), 16));
 }
 
 function between(stops, share) {

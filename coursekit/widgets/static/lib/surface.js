@@ -1,9 +1,8 @@
 // A function of the plane as colours under a pair of axes: blue below 0, orange above.
 
 import { element } from "./dom.js";
-import { clamp } from "./scale.js";
-
-const HEATS = 11;
+import { coded, heatColours, paint as paintMap } from "./heat.js";
+import { onTheme } from "./theme.js";
 
 /** Returns the middles of n equal parts of an interval: where a surface of n × n asks for its numbers. */
 export function middles([low, high], n) {
@@ -12,7 +11,7 @@ export function middles([low, high], n) {
 
 /**
  * Returns {root, draw(values)}: the axes with a surface under them. `values` are n × n numbers from −1 to 1, at the
- * `middles` of the axes' domains, row by row from below; what is not finite stays blank.
+ * `middles` of the axes' domains, row by row from below.
  */
 export function surface(axes, n, signal) {
   const canvas = element("canvas", { width: n, height: n, "aria-hidden": "true", class: "ck-surface" });
@@ -34,42 +33,7 @@ export function surface(axes, n, signal) {
   return { root, draw };
 }
 
-/** Paints n × n numbers from −1 to 1, row by row from below, in the palette's heat. */
+/** Paints n × n numbers from −1 to 1, row by row from below, in the palette's heat; what is no number is as 0. */
 export function paint(canvas, values, n) {
-  const colours = heat(canvas);
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(n, n);
-  for (let row = 0; row < n; row += 1) {
-    for (let column = 0; column < n; column += 1) {
-      const value = values[(n - 1 - row) * n + column];
-      if (!Number.isFinite(value)) continue;
-      const at = ((clamp(value, -1, 1) + 1) / 2) * (HEATS - 1);
-      const first = Math.min(Math.floor(at), HEATS - 2);
-      const pixel = 4 * (row * n + column);
-      for (let part = 0; part < 3; part += 1) {
-        image.data[pixel + part] = colours[first][part] + (at - first) * (colours[first + 1][part] - colours[first][part]);
-      }
-      image.data[pixel + 3] = 255;
-    }
-  }
-  context.putImageData(image, 0, 0);
-}
-
-/** Calls `changed` when the page goes from light to dark or back. */
-export function onTheme(changed, signal) {
-  const later = () => requestAnimationFrame(() => signal.aborted || changed());
-  const watcher = new MutationObserver(later);
-  for (const node of [document.documentElement, document.body]) {
-    watcher.observe(node, { attributes: true, attributeFilter: ["data-jp-theme-light", "class"] });
-  }
-  signal.addEventListener("abort", () => watcher.disconnect());
-  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", later, { signal });
-}
-
-function heat(node) {
-  const style = getComputedStyle(node);
-  return Array.from({ length: HEATS }, (_, number) => {
-    const hex = style.getPropertyValue(`--ck-heat-${number}`).trim() || "#888888";
-    return [1, 3, 5].map((start) => Number.parseInt(hex.slice(start, start + 2), 16));
-  });
+  paintMap(canvas, { data: Uint8Array.from(values, coded), shape: [n, n] }, heatColours(canvas));
 }

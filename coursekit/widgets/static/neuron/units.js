@@ -4,7 +4,8 @@ import { activations } from "../lib/activations.js";
 import { seriesStyle } from "../lib/axes.js";
 import { element, set, svg } from "../lib/dom.js";
 import { format } from "../lib/format.js";
-import { middles, onTheme, paint } from "../lib/surface.js";
+import { middles, paint } from "../lib/surface.js";
+import { onTheme } from "../lib/theme.js";
 import { weighted } from "./formulas.js";
 
 const SIZE = 28; // of a small map
