@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from coursekit.widgets.activation import ActivationExplorer
     from coursekit.widgets.gradient_check import GradientCheckExplorer
+    from coursekit.widgets.graph import GraphStepper
     from coursekit.widgets.initialization import InitializationExplorer
     from coursekit.widgets.jacobian import JacobianExplorer
     from coursekit.widgets.neuron import NeuronExplorer
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _MODULES = {
     "ActivationExplorer": "activation",
     "GradientCheckExplorer": "gradient_check",
+    "GraphStepper": "graph",
     "InitializationExplorer": "initialization",
     "JacobianExplorer": "jacobian",
     "NeuronExplorer": "neuron",
@@ -33,6 +35,7 @@ _MODULES = {
 __all__ = [
     "ActivationExplorer",
     "GradientCheckExplorer",
+    "GraphStepper",
     "InitializationExplorer",
     "JacobianExplorer",
     "NeuronExplorer",

@@ -1,0 +1,107 @@
+// A graph in SVG: cards and arrows, where Python's layout has put them.
+
+import { set, svg } from "./dom.js";
+
+export const CARD = { width: 76, height: 62 };
+const GAP = { x: 158, y: 92 };
+const MARGIN = { x: 46, y: 44 };
+
+/** Returns where a point of the layout is in the drawing. */
+export function place([column, row]) {
+  return [MARGIN.x + column * GAP.x, MARGIN.y + row * GAP.y];
+}
+
+/** Returns the size of the drawing of a layout of that width and height. */
+export function size([width, height]) {
+  return [2 * MARGIN.x + width * GAP.x, 2 * MARGIN.y + height * GAP.y + 12];
+}
+
+/**
+ * Returns the corners of an edge: from the right side of its first card to the left side of its last, level through
+ * the columns that it passes.
+ */
+export function corners(points) {
+  const half = CARD.width / 2;
+  return points.map(place).flatMap(([x, y], index) => {
+    if (index === 0) return [[x + half, y]];
+    if (index === points.length - 1) return [[x - half, y]];
+    return [[x - half, y], [x + half, y]];
+  });
+}
+
+/** Returns three corners of a tip that ends at `to`, coming from `from`. */
+export function tip([fromX, fromY], [toX, toY], length = 8) {
+  const angle = Math.atan2(toY - fromY, toX - fromX);
+  const corner = (turn) => [toX - length * Math.cos(angle + turn), toY - length * Math.sin(angle + turn)];
+  return [[toX, toY], corner(0.42), corner(-0.42)];
+}
+
+/** Returns an arrow for an edge: {root, show({active, back, told})}. */
+export function arrow(edge) {
+  const line = corners(edge.points);
+  const path = svg("path", { d: `M${line.map((point) => point.join(",")).join("L")}`, class: "ck-arrow" });
+  const head = svg("path", { class: "ck-tip" });
+  const [x, y] = place(edge.label);
+  const words = [svg("tspan", { x, dy: 0 }), svg("tspan", { x, dy: 13 })];
+  const text = svg("text", { x, y: y - 2, class: "ck-product" }, ...words);
+  return {
+    root: svg("g", {}, path, head),
+    text,
+    show({ active, back }) {
+      const state = `${active ? " ck-active" : ""}${back ? " ck-back" : ""}`;
+      set(path, { class: `ck-arrow${state}` });
+      const ends = back ? [line[1], line[0]] : [line.at(-2), line.at(-1)];
+      set(head, { class: `ck-tip${state}`, d: `M${tip(...ends).map((point) => point.join(",")).join("L")}Z` });
+      const [product, result] = back ? edge.told.split(" = ") : ["", ""];
+      words[0].textContent = result === undefined ? "" : product;
+      words[1].textContent = result === undefined ? product : result && `= ${result}`;
+    },
+  };
+}
+
+/** Returns a card for a node: {root, show({value, gradient, now, wrong})}. `pressed` is called when it is chosen. */
+export function card(node, pressed, signal) {
+  const [x, y] = place(node.at);
+  const root = svg("g", { class: "ck-card", role: "button", tabindex: "0", transform: `translate(${x} ${y})` });
+  const { width, height } = CARD;
+  const value = svg("text", { y: 5, class: "ck-node-value" });
+  const gradient = svg("text", { y: 22, class: "ck-node-gradient" });
+  const sum = svg("text", { y: height / 2 + 14, class: "ck-sum" });
+  const name = node.kind === "constant" ? "constant" : [node.name, node.symbol].filter(Boolean).join("  ");
+  root.append(
+    svg("rect", { x: -width / 2, y: -height / 2, width, height, rx: 8 }),
+    svg("text", { y: -15, class: "ck-node-name" }, shortened(name, 12)),
+    value,
+    gradient,
+    sum,
+  );
+  root.addEventListener("click", pressed, { signal });
+  root.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    pressed();
+  }, { signal });
+  return {
+    root,
+    show({ known, asked, back, now, wrong }) {
+      set(root, { class: `ck-card${now ? " ck-now" : ""}${wrong ? " ck-wrong" : ""}` });
+      value.textContent = known ? shortened(node.value, 9) : asked ? "?" : "";
+      const [parts, total] = splitSum(back);
+      gradient.textContent = total && `∂ ${shortened(total, 9)}`;
+      sum.textContent = parts && shortened(parts, 22);
+      const words = [name, known && `value ${node.value}`, back && `gradient ${back}`, wrong && `your class differs`];
+      set(root, { "aria-label": words.filter(Boolean).join(", ") });
+    },
+  };
+}
+
+/** Returns a gradient that was gathered, `2 + 3 = 5`, as its sum to write below the card and its total for the card. */
+export function splitSum(text) {
+  const [parts, total] = text.split(" = ");
+  if (total !== undefined) return [`${parts} =`, total];
+  return text.endsWith("…") ? [text, ""] : ["", text];
+}
+
+function shortened(text, length) {
+  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
+}
