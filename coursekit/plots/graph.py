@@ -111,4 +111,4 @@ def _card(
     axes.text(x, y, value, fontsize=10, color=palette.series[0], fontweight="bold", **centred)
     parts, _, total = gradient.rpartition(" = ")
     axes.text(x, y + 0.18, f"∂ {total}" if total else "", fontsize=9, color=palette.series[1], **centred)
-    axes.text(x, y + height + 0.1, f"{parts} =" if parts else "", fontsize=8, color=palette.series[1], **centred)
+    axes.text(x, y + height + 0.1, f"= {parts}" if parts else "", fontsize=8, color=palette.series[1], **centred)

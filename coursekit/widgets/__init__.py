@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from coursekit.widgets.activation import ActivationExplorer
+    from coursekit.widgets.backprop import BackpropExplorer
     from coursekit.widgets.gradient_check import GradientCheckExplorer
     from coursekit.widgets.graph import GraphStepper
     from coursekit.widgets.initialization import InitializationExplorer
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "ActivationExplorer": "activation",
+    "BackpropExplorer": "backprop",
     "GradientCheckExplorer": "gradient_check",
     "GraphStepper": "graph",
     "InitializationExplorer": "initialization",
@@ -34,6 +36,7 @@ _MODULES = {
 
 __all__ = [
     "ActivationExplorer",
+    "BackpropExplorer",
     "GradientCheckExplorer",
     "GraphStepper",
     "InitializationExplorer",

@@ -63,7 +63,7 @@ export default explorer((frame) => {
     drawn.abort();
     drawn = new AbortController();
     const [width, height] = size(scene.size);
-    set(drawing, { viewBox: `0 0 ${width} ${height}`, width, style: `width: ${width}px; min-width: ${0.74 * width}px; max-width: 100%` });
+    set(drawing, { viewBox: `0 0 ${width} ${height}`, style: `width: ${1.2 * width}px; min-width: ${0.7 * width}px; max-width: 100%` });
     arrows = scene.edges.map(arrow);
     cards = scene.nodes.map((node, index) => card(node, () => jump(index), drawn.signal));
     drawing.replaceChildren(

@@ -43,7 +43,8 @@ export function arrow(edge) {
   const head = svg("path", { class: "ck-tip" });
   const [x, y] = place(edge.label);
   const words = [svg("tspan", { x, dy: 0 }), svg("tspan", { x, dy: 13 })];
-  const text = svg("text", { x, y: y - 2, class: "ck-product" }, ...words);
+  const ground = svg("rect", { height: 28, y: y - 14, rx: 3, class: "ck-ground" });
+  const text = svg("g", { class: "ck-product" }, ground, svg("text", { x, y: y - 3 }, ...words));
   return {
     root: svg("g", {}, path, head),
     text,
@@ -55,6 +56,8 @@ export function arrow(edge) {
       const [product, result] = back ? edge.told.split(" = ") : ["", ""];
       words[0].textContent = result === undefined ? "" : product;
       words[1].textContent = result === undefined ? product : result && `= ${result}`;
+      const width = 8 + 6.2 * Math.max(...words.map((each) => each.textContent.length));
+      set(ground, { x: x - width / 2, width, visibility: back ? undefined : "hidden" });
     },
   };
 }
@@ -67,10 +70,11 @@ export function card(node, pressed, signal) {
   const value = svg("text", { y: 5, class: "ck-node-value" });
   const gradient = svg("text", { y: 22, class: "ck-node-gradient" });
   const sum = svg("text", { y: height / 2 + 14, class: "ck-sum" });
-  const name = node.kind === "constant" ? "constant" : [node.name, node.symbol].filter(Boolean).join("  ");
+  const name = node.kind === "constant" ? "constant" : node.name;
+  const sign = svg("tspan", { dx: 6, class: "ck-sign" }, shortened(node.symbol, 9));
   root.append(
     svg("rect", { x: -width / 2, y: -height / 2, width, height, rx: 8 }),
-    svg("text", { y: -15, class: "ck-node-name" }, shortened(name, 12)),
+    svg("text", { y: -15, class: "ck-node-name" }, shortened(name, 9), node.symbol ? sign : null),
     value,
     gradient,
     sum,
@@ -89,17 +93,17 @@ export function card(node, pressed, signal) {
       const [parts, total] = splitSum(back);
       gradient.textContent = total && `∂ ${shortened(total, 9)}`;
       sum.textContent = parts && shortened(parts, 22);
-      const words = [name, known && `value ${node.value}`, back && `gradient ${back}`, wrong && `your class differs`];
+      const words = [name, node.symbol, known && `value ${node.value}`, back && `gradient ${back}`, wrong && "your class differs"];
       set(root, { "aria-label": words.filter(Boolean).join(", ") });
     },
   };
 }
 
-/** Returns a gradient that was gathered, `2 + 3 = 5`, as its sum to write below the card and its total for the card. */
+/** Returns a gradient that was gathered, `2 + 3 = 5`, as the sum to write below the card and the total for the card. */
 export function splitSum(text) {
   const [parts, total] = text.split(" = ");
-  if (total !== undefined) return [`${parts} =`, total];
-  return text.endsWith("…") ? [text, ""] : ["", text];
+  if (total !== undefined) return [`= ${parts}`, total];
+  return text.endsWith("…") ? [`= ${text}`, ""] : ["", text];
 }
 
 function shortened(text, length) {

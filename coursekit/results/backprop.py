@@ -1,0 +1,216 @@
+"""Backpropagation through a small network, layer by layer, and how much of the error reaches a single weight.
+
+The numbers are those of `layerwise` and `error_sharing`. The bias of a neuron is followed as one more weight, on an
+input that is always 1.
+
+Source: error sharing on a 4-2-1 network and its vectorised form, CS224n notes; layers are counted as in `layerwise`:
+W⁽ᵏ⁾ leads to layer k.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from coursekit import gates
+from coursekit.nn.layerwise import Pass, Step, elementwise, error_sharing, layerwise, with_bias, with_one
+from coursekit.results.arrays import Floats
+from coursekit.results.graph_words import figure
+
+ACTIVATIONS: dict[str, Any] = {
+    "sigmoid": gates.Sigmoid,
+    "tanh": gates.Tanh,
+    "ReLU": gates.ReLU,
+    "leaky ReLU": partial(gates.LeakyReLU, slope=0.1),
+}
+_SUB = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_SUPER = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """A fully connected network without activation at its output, and one input."""
+
+    x: Floats
+    weights: tuple[Floats, ...]
+    biases: tuple[Floats, ...]
+    activation: str
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The numbers of neurons, the inputs first."""
+        return (len(self.x), *(len(b) for b in self.biases))
+
+
+@dataclass(frozen=True)
+class Weight:
+    """Which weight: W⁽ˡᵃʸᵉʳ⁾ of a neuron and an input, all counted from 1. Input n + 1 of n is the 1 of the bias."""
+
+    layer: int
+    neuron: int
+    input: int
+
+
+@dataclass(frozen=True)
+class SharingStep:
+    """A step on the way of the error to a weight, in words; the neurons and weights that it looks at.
+
+    neurons: (layer, neuron), layer 0 being the inputs; weights: (layer, neuron, input).
+    """
+
+    told: str
+    neurons: tuple[tuple[int, int], ...]
+    weights: tuple[tuple[int, int, int], ...]
+    value: float
+
+
+@dataclass(frozen=True, eq=False)
+class Sharing:
+    """One pass through a network, f′(z) of every layer, and the steps to one weight.
+
+    `formula`: ∂s/∂W as products along the paths. `apart`: the largest difference between the elementwise and the
+    vectorised computation, which is rounding.
+    """
+
+    network: Network
+    run: Pass
+    slopes: tuple[Floats, ...]
+    weight: Weight
+    steps: tuple[SharingStep, ...]
+    apart: float
+
+
+def drawn_network(sizes: Sequence[int], seed: int) -> tuple[Floats, list[Floats], list[Floats]]:
+    """Return x, weights and biases, drawn from N(0, 1), to one digit: numbers that can be checked by hand."""
+    rng = np.random.default_rng(seed)
+    x = _short(rng.normal(size=sizes[0]))
+    weights = [_short(rng.normal(size=(to, of))) for of, to in zip(sizes, sizes[1:], strict=False)]
+    return x, weights, [_short(rng.normal(size=to) / 2) for to in sizes[1:]]
+
+
+def share_error(network: Network, weight: Weight) -> Sharing:
+    """Return the pass through the network, and how the error of its score reaches the weight.
+
+    If there are several outputs, it is their sum that is differentiated.
+
+    Raises ValueError for shapes that don't fit, IndexError for a weight that the network does not have.
+    """
+    gate = ACTIVATIONS[network.activation]()
+    given = (network.x, network.weights, network.biases)
+    with np.errstate(all="ignore"):
+        run = layerwise(*given, activation=gate)
+        apart = _apart(run, elementwise(*given, activation=gate))
+        last = len(run.layers)
+        slopes = tuple(
+            np.ones_like(layer.z) if number == last else gate.gradients(np.ones_like(layer.z), layer.a, layer.z)[0]
+            for number, layer in enumerate(run.layers, start=1)
+        )
+        shares = _shares(run, network.weights, weight)
+    return Sharing(network, run, slopes, weight, _steps(network, run, slopes, weight, shares), apart)
+
+
+def weight_name(weight: Weight, network: Network) -> str:
+    """Return a weight as it is written: W₁₄⁽¹⁾, or b₁⁽¹⁾."""
+    if is_bias(weight, network):
+        return f"b{sub(weight.neuron)}{sup(weight.layer)}"
+    comma = "," if max(weight.neuron, weight.input) > 9 else ""
+    return f"W{sub(weight.neuron)}{comma}{sub(weight.input)}{sup(weight.layer)}"
+
+
+def is_bias(weight: Weight, network: Network) -> bool:
+    """Whether a weight is the bias of its neuron."""
+    return weight.input == network.sizes[weight.layer - 1] + 1
+
+
+def sub(number: int) -> str:
+    """Return a number as an index below."""
+    return str(number).translate(_SUB)
+
+
+def sup(number: int) -> str:
+    """Return a layer's number as it is written above: ⁽²⁾."""
+    return f"⁽{str(number).translate(_SUPER)}⁾"
+
+
+def _shares(run: Pass, weights: Sequence[Floats], weight: Weight) -> list[Step]:
+    """Return the steps of `error_sharing`, for biases, too: by the bias trick."""
+    number = weight.layer
+    layers = list(run.layers)
+    if 1 <= number <= len(layers):
+        here = layers[number - 1]
+        gradient = with_bias(here.W_gradient, here.b_gradient)
+        layers[number - 1] = replace(here, a_below=with_one(here.a_below), W_gradient=gradient)
+    return error_sharing(replace(run, layers=tuple(layers)), weights, number, weight.neuron, weight.input)
+
+
+def _steps(
+    network: Network, run: Pass, slopes: Sequence[Floats], weight: Weight, shares: list[Step]
+) -> tuple[SharingStep, ...]:
+    last, k, j = len(run.layers), weight.layer, weight.neuron
+    outputs = tuple((last, number + 1) for number in range(len(run.layers[-1].z)))
+    top = run.layers[-1].delta
+    score = "the score s" if len(outputs) == 1 else "each output"
+    told = f"An error of 1 starts at {score}. There is no activation, so δ{sup(last)} = {figure(top)}."
+    steps = [SharingStep(told, outputs, (), float(np.sum(top)))]
+    for number in range(last - 1, k, -1):
+        steps.append(_layer_step(network, run, slopes, number))
+    *back, slope_step, forwarded, gradient = shares
+    if back:
+        *parts, received = back
+        for index, part in enumerate(parts, start=1):
+            delta, W = run.layers[k].delta[index - 1], network.weights[k][index - 1, j - 1]
+            told = (
+                f"Neuron {index} of layer {k + 1} shares its error with neuron {j} of layer {k}: "
+                f"δ{sub(index)}{sup(k + 1)}·W{sub(index)}{sub(j)}{sup(k + 1)} = {times(delta, W)} = {figure(part.value)}."
+            )
+            steps.append(SharingStep(told, ((k + 1, index),), ((k + 1, index, j),), part.value))
+        if len(parts) > 1:
+            told = f"At a{sub(j)}{sup(k)} the shares add up: {plus([part.value for part in parts])} = {figure(received.value)}."
+            steps.append(SharingStep(told, ((k, j),), tuple((k + 1, i + 1, j) for i in range(len(parts))), received.value))
+        slope = slopes[k - 1][j - 1]
+        told = (
+            f"Across the neuron, times f′(z{sub(j)}{sup(k)}) = {figure(slope)}: "
+            f"δ{sub(j)}{sup(k)} = {times(slope, received.value)} = {figure(slope_step.value)}."
+        )
+        steps.append(SharingStep(told, ((k, j),), (), slope_step.value))
+    name = weight_name(weight, network)
+    below = "1, since a bias is a weight on an input of 1" if is_bias(weight, network) else f"a{sub(weight.input)}{sup(k - 1)} = {figure(forwarded.value)}"
+    told = f"{name} had multiplied {below}. So ∂s/∂{name} = {times(slope_step.value, forwarded.value)} = {figure(gradient.value)}."
+    path = ((k, j),) if is_bias(weight, network) else ((k - 1, weight.input), (k, j))
+    steps.append(SharingStep(told, path, ((k, j, weight.input),), gradient.value))
+    return tuple(steps)
+
+
+def _layer_step(network: Network, run: Pass, slopes: Sequence[Floats], number: int) -> SharingStep:
+    """Return the step in which a whole layer between the output and the weight gets its errors."""
+    here, above = run.layers[number - 1], run.layers[number]
+    told = (
+        f"Layer {number}: δ{sup(number)} = f′(z{sup(number)}) ∘ W{sup(number + 1)}ᵀδ{sup(number + 1)} = "
+        f"{figure(slopes[number - 1])} ∘ {figure(network.weights[number].T @ above.delta)} = {figure(here.delta)}."
+    )
+    neurons = tuple((number, index + 1) for index in range(len(here.z)))
+    walked = tuple((number + 1, i + 1, m + 1) for i in range(len(above.z)) for m in range(len(here.z)))
+    return SharingStep(told, neurons, walked, float(np.sum(here.delta)))
+
+
+def times(one: Any, other: Any) -> str:
+    """Return a product as it is written, with brackets round a negative factor that stands second."""
+    second = figure(other)
+    return f"{figure(one)}·({second})" if second.startswith("−") else f"{figure(one)}·{second}"
+
+
+def plus(values: Sequence[float]) -> str:
+    """Return a sum as it is written."""
+    parts = [figure(value) for value in values]
+    return " + ".join([parts[0], *(f"({part})" if part.startswith("−") else part for part in parts[1:])])
+
+
+def _apart(one: Pass, other: Pass) -> float:
+    pairs = zip(one.layers, other.layers, strict=True)
+    return max(float(np.max(np.abs(a.W_gradient - b.W_gradient))) for a, b in pairs)
+
+
+def _short(numbers: Floats) -> Floats:
+    return np.round(numbers, 1)

@@ -1,0 +1,215 @@
+// BackpropExplorer: a small network, the error on its way to one weight, and the formulas with their numbers.
+
+import { button, control } from "./lib/controls.js";
+import { element, set, svg, uniqueId } from "./lib/dom.js";
+import { format } from "./lib/format.js";
+import { column, matrix, second, sub, sup, times, transposed } from "./lib/formulas.js";
+import { explorer } from "./lib/frame.js";
+import { layerwise, weightGradient } from "./lib/layerwise.js";
+import { networkDrawing } from "./lib/network_drawing.js";
+import { player } from "./lib/player.js";
+
+export default explorer((frame) => {
+  let scene = null;
+  let network = null; // x, weights and biases as they are now, dragged or not
+  let drawing = null;
+  let drawn = new AbortController();
+  let shape = "";
+  frame.signal.addEventListener("abort", () => drawn.abort());
+  const last = () => scene.steps.length - 1;
+  const step = () => Math.min(frame.get("step"), last());
+
+  const presets = element("div", { class: "ck-controls", role: "group", "aria-label": "networks" });
+  const picker = weightMenu(({ layer, neuron, input }) => pick(layer, neuron, input), frame.signal);
+  const sliders = element("div", { class: "ck-controls", role: "group", "aria-label": "inputs" });
+  const weightSlider = element("div", { class: "ck-controls" });
+  const diagram = element("div");
+  const elementwise = element("div", { class: "ck-lines" });
+  const vectorised = element("div", { class: "ck-scroll", tabindex: "0", role: "region", "aria-label": "vectorised" });
+  const playing = player(
+    {
+      shown: (at) => frame.set("step", at),
+      length: 1,
+      perSecond: 0.7,
+      told: (at) => (scene ? `${at} of ${last()}` : ""),
+      reduced: () => frame.reduced,
+    },
+    frame.signal,
+  );
+  frame.body.append(
+    presets,
+    sliders,
+    element("div", { class: "ck-controls" }, picker.root, weightSlider),
+    diagram,
+    playing.root,
+    element(
+      "div",
+      { class: "ck-formulas" },
+      element("div", { class: "ck-panel" }, element("p", { class: "ck-title" }, "Weight by weight"), elementwise),
+      element("div", { class: "ck-panel" }, element("p", { class: "ck-title" }, "The whole layer at once"), vectorised),
+    ),
+  );
+
+  const pick = (layer, neuron, input) => {
+    frame.set("layer", layer);
+    frame.set("neuron", neuron);
+    frame.set("input", input);
+  };
+
+  // What is dragged is drawn at once, and computed by Python meanwhile.
+  const dragX = (index, value) => {
+    network.x = network.x.with(index, value);
+    frame.set("x", network.x);
+    recompute();
+  };
+  const dragWeight = (value) => {
+    const { layer, neuron, input } = scene.weight;
+    const k = layer - 1;
+    if (input > network.x.length && k === 0 || input > scene.sizes[k]) {
+      network.biases = network.biases.with(k, network.biases[k].with(neuron - 1, value));
+      frame.set("biases", network.biases);
+    } else {
+      const row = network.weights[k][neuron - 1].with(input - 1, value);
+      network.weights = network.weights.with(k, network.weights[k].with(neuron - 1, row));
+      frame.set("weights", network.weights);
+    }
+    recompute();
+  };
+
+  let knobs = [];
+  let knob = null;
+  const build = () => {
+    drawn.abort();
+    drawn = new AbortController();
+    const about = { kind: "real", min: -scene.reach, max: scene.reach, step: 0.1 };
+    knobs = scene.sizes[0] ? network.x.map((_, index) => control({ ...about, label: `x${sub(index + 1)}` }, (value) => dragX(index, value), drawn.signal)) : [];
+    knob = control({ ...about, label: "its value" }, dragWeight, drawn.signal);
+    sliders.replaceChildren(...knobs.map(({ root }) => root));
+    weightSlider.replaceChildren(knob.root);
+    drawing = networkDrawing(scene.sizes, pick, drawn.signal);
+    diagram.replaceChildren(drawing.root);
+    presets.replaceChildren(
+      frame.control("activation"),
+      ...scene.presets.map((sizes) =>
+        button(sizes.join("-"), () => frame.set("sizes", sizes), drawn.signal, { "aria-pressed": String(sizes.join() === scene.sizes.join()) }),
+      ),
+    );
+  };
+
+  const recompute = () => {
+    const pass = layerwise(network.x, network.weights, network.biases, frame.get("activation"));
+    const { weight } = scene;
+    drawing.show({ network, pass, weight, now: scene.steps[step()], done: scene.steps.slice(0, step() + 1) });
+    elementwise.replaceChildren(...elementLines(network, pass, weight, scene.sizes).map((words) => element("p", {}, words)));
+    vectorised.replaceChildren(...vectorLines(network, pass, weight));
+  };
+
+  const placed = () => {
+    playing.show(step());
+    recompute();
+  };
+
+  const draw = (newScene) => {
+    scene = newScene;
+    network = { x: scene.x, weights: scene.weights, biases: scene.biases };
+    if (shape !== scene.sizes.join()) build();
+    shape = scene.sizes.join();
+    knobs.forEach((each, index) => each.show(network.x[index]));
+    knob.show(valueOf(network, scene.weight, scene.sizes));
+    picker.show(scene.sizes, scene.weight);
+    if (!playing.playing) playing.resize(scene.steps.length);
+    placed();
+  };
+
+  return { draw, placed };
+});
+
+/** Returns the value of a weight, or of the bias that stands after the last one. */
+export function valueOf({ weights, biases }, { layer, neuron, input }, sizes) {
+  return input > sizes[layer - 1] ? biases[layer - 1][neuron - 1] : weights[layer - 1][neuron - 1][input - 1];
+}
+
+/** Returns what a weight is called. */
+export function nameOf({ layer, neuron, input }, sizes) {
+  return input > sizes[layer - 1] ? `b${sub(neuron)}${sup(layer)}` : `W${sub(neuron)}${sub(input)}${sup(layer)}`;
+}
+
+/** Returns the chain of one weight, neuron by neuron, as lines of text. */
+export function elementLines({ weights }, { layers }, weight, sizes) {
+  const { layer: k, neuron: j, input: m } = weight;
+  const here = layers[k - 1];
+  const [delta, slope] = [here.delta[j - 1], here.slope[j - 1]];
+  const d = `δ${sub(j)}${sup(k)}`;
+  const lines = [];
+  if (k === layers.length) {
+    lines.push(`${d} = ∂s/∂z${sub(j)}${sup(k)} = ${format(delta)}, at the output`);
+  } else {
+    const above = layers[k];
+    const shares = above.delta.map((each, i) => times(each, weights[k][i][j - 1]));
+    lines.push(`${d} = f′(z${sub(j)}${sup(k)})·Σᵢ δᵢ${sup(k + 1)}Wᵢ${sub(j)}${sup(k + 1)}`);
+    lines.push(`    = ${format(slope)}·(${shares.join(" + ")})`);
+    lines.push(`    = ${times(slope, here.received[j - 1])} = ${format(delta)}`);
+  }
+  const bias = m > sizes[k - 1];
+  const a = bias ? 1 : here.below[m - 1];
+  const forwarded = bias ? "1" : `a${sub(m)}${sup(k - 1)}`;
+  lines.push(`∂s/∂${nameOf(weight, sizes)} = ${d}·${forwarded} = ${times(delta, a)} = ${format(delta * a)}`);
+  return lines;
+}
+
+function vectorLines({ weights }, { layers }, { layer: k, neuron: j, input: m }) {
+  const here = layers[k - 1];
+  const row = (i) => i === j - 1;
+  const lines = [];
+  if (k === layers.length) {
+    lines.push(formula(`δ${sup(k)} =`, column(here.delta, "delta", row)));
+  } else {
+    lines.push(
+      formula(`δ${sup(k)} = f′(z${sup(k)}) ∘ W${sup(k + 1)}ᵀδ${sup(k + 1)}`),
+      formula(
+        "=",
+        column(here.slope, "slopes", row),
+        "∘",
+        matrix(transposed(weights[k]), "weights above, transposed", row),
+        column(layers[k].delta, "delta above"),
+        "=",
+        column(here.delta, "delta", row),
+      ),
+    );
+  }
+  lines.push(
+    formula(`∂s/∂[W b]${sup(k)} = δ${sup(k)}[a${sup(k - 1)} 1]ᵀ`),
+    formula(
+      "=",
+      column(here.delta, "delta", row),
+      matrix([[...here.below, 1]], "what came from below, and 1", (_, l) => l === m - 1),
+    ),
+    formula("=", matrix(weightGradient(here), "gradient", (i, l) => row(i) && l === m - 1)),
+  );
+  return lines;
+}
+
+function formula(...parts) {
+  return element("div", { class: "ck-formula" }, ...parts);
+}
+
+/** Returns a menu of all weights and biases: {root, show(sizes, weight)}. */
+function weightMenu(picked, signal) {
+  const id = uniqueId();
+  const select = element("select", { id, class: "ck-menu" });
+  let all = [];
+  select.addEventListener("change", () => picked(all[select.selectedIndex]), { signal });
+  return {
+    root: element("div", { class: "ck-control" }, element("label", { for: id }, "weight"), select),
+    show(sizes, weight) {
+      all = sizes.slice(1).flatMap((to, k) =>
+        Array.from({ length: to }, (_, j) => Array.from({ length: sizes[k] + 1 }, (__, m) => ({ layer: k + 1, neuron: j + 1, input: m + 1 }))).flat(),
+      );
+      if (select.dataset.sizes !== sizes.join()) {
+        select.replaceChildren(...all.map((each) => element("option", {}, nameOf(each, sizes))));
+        select.dataset.sizes = sizes.join();
+      }
+      select.selectedIndex = all.findIndex((each) => each.layer === weight.layer && each.neuron === weight.neuron && each.input === weight.input);
+    },
+  };
+}

@@ -1,0 +1,45 @@
+// Formulas with their numbers filled in: indices, products and sums as they are written, matrices as tables.
+
+import { element } from "./dom.js";
+import { format } from "./format.js";
+
+const digits = (signs) => (number) => [...String(number)].map((digit) => signs[Number(digit)]).join("");
+
+/** Returns a number as an index below: ₁₂. */
+export const sub = digits("₀₁₂₃₄₅₆₇₈₉");
+
+const raised = digits("⁰¹²³⁴⁵⁶⁷⁸⁹");
+
+/** Returns a layer's number as it is written above: ⁽²⁾. */
+export function sup(number) {
+  return `⁽${raised(number)}⁾`;
+}
+
+/** Returns a factor or summand that stands second: in brackets if it is negative. */
+export function second(value) {
+  const text = format(value);
+  return text.startsWith("−") ? `(${text})` : text;
+}
+
+/** Returns a product as it is written: 2·(−3). */
+export function times(...factors) {
+  return factors.map((factor, index) => (index ? second(factor) : format(factor))).join("·");
+}
+
+/** Returns a matrix as a table in brackets. here(i, j): whether an entry is the one that is looked at. */
+export function matrix(rows, label, here = () => false) {
+  const cells = rows.map((row, i) =>
+    element("tr", {}, ...row.map((value, j) => element("td", { class: here(i, j) ? "ck-here" : undefined }, format(value)))),
+  );
+  return element("table", { "aria-label": label }, element("tbody", {}, ...cells));
+}
+
+/** Returns a vector as a column. */
+export function column(values, label, here = () => false) {
+  return matrix(values.map((value) => [value]), label, here);
+}
+
+/** Returns a matrix turned over its diagonal. */
+export function transposed(rows) {
+  return rows[0].map((_, j) => rows.map((row) => row[j]));
+}
