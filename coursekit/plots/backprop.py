@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from coursekit.plots.drawing import new_figure
 from coursekit.plots.palette import LIGHT, Palette
 from coursekit.results.backprop import Sharing, sub, sup, weight_name
-from coursekit.results.graph_words import figure as written
+from coursekit.results.backprop import figure as written
 
 
 def backprop_figure(sharing: Sharing, step: int, palette: Palette = LIGHT) -> Figure:
@@ -19,9 +19,7 @@ def backprop_figure(sharing: Sharing, step: int, palette: Palette = LIGHT) -> Fi
     return figure
 
 
-def backprop_animation(
-    sharing: Sharing, palette: Palette = LIGHT
-) -> tuple[Figure, Callable[[int], None], list[int]]:
+def backprop_animation(sharing: Sharing, palette: Palette = LIGHT) -> tuple[Figure, Callable[[int], None], list[int]]:
     """Return the figure, what draws a step into it, and the steps; each stays for a second."""
     figure = backprop_figure(sharing, 0, palette)
     frames = [step for step in range(len(sharing.steps)) for _ in range(12)]
@@ -59,18 +57,29 @@ def _draw(axes: Axes, sharing: Sharing, step: int, palette: Palette) -> None:
     for layer in range(len(sizes)):
         values = sharing.network.x if layer == 0 else sharing.run.layers[layer - 1].a
         for number in range(1, sizes[layer] + 1):
-            delta = "" if layer == 0 or (layer, number) not in reached else written(sharing.run.layers[layer - 1].delta[number - 1])
-            _neuron(axes, neuron_place(sizes, layer, number), written(values[number - 1]), delta, palette, now=(layer, number) in now.neurons)
+            delta = (
+                ""
+                if layer == 0 or (layer, number) not in reached
+                else written(sharing.run.layers[layer - 1].delta[number - 1])
+            )
+            _neuron(
+                axes,
+                neuron_place(sizes, layer, number),
+                written(values[number - 1]),
+                delta,
+                palette,
+                now=(layer, number) in now.neurons,
+            )
         name = f"x = a{sup(0)}" if layer == 0 else f"a{sup(layer)}"
         axes.text(layer, -0.6, name, fontsize=9, color=palette.soft, ha="center", va="center")
     weight = sharing.weight
     where = f"to {weight_name(weight, sharing.network)}"
-    axes.set_title(f"{where}: δ{sub(weight.neuron)}{sup(weight.layer)} on its way; step {step}", fontsize=10, color=palette.ink)
+    axes.set_title(
+        f"{where}: δ{sub(weight.neuron)}{sup(weight.layer)} on its way; step {step}", fontsize=10, color=palette.ink
+    )
 
 
-def _neuron(
-    axes: Axes, at: tuple[float, float], value: str, delta: str, palette: Palette, *, now: bool
-) -> None:
+def _neuron(axes: Axes, at: tuple[float, float], value: str, delta: str, palette: Palette, *, now: bool) -> None:
     box = {
         "boxstyle": "round,pad=0.35",
         "facecolor": palette.paper,

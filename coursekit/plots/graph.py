@@ -1,6 +1,7 @@
 """The picture of a graph at a step: a card for each node, and on the edges what has come back along them."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -74,7 +75,7 @@ def _edge(axes: Axes, run: GraphRun, number: int, palette: Palette, *, back: boo
     colour = palette.series[1] if back else palette.soft
     dashes = (0, (6, 2)) if back else "solid"
     axes.plot(xs, ys, color=colour, linestyle=dashes, linewidth=2.2 if now else 1.1, zorder=1)
-    start, end = ((1, 0) if back else (-2, -1))
+    start, end = (1, 0) if back else (-2, -1)
     arrow = {"arrowstyle": "-|>", "color": colour, "linewidth": 0, "shrinkA": 0, "shrinkB": 0}
     axes.annotate("", (xs[end], ys[end]), (xs[start], ys[start]), arrowprops=arrow, zorder=1)
 
@@ -83,7 +84,9 @@ def _outside(points: Sequence[tuple[float, float]]) -> tuple[list[float], list[f
     """Return the line of an edge from the right side of a card to the left side of another, level where it passes."""
     xs, ys = [], []
     for index, (x, y) in enumerate(points):
-        ends = [x + HALF[0]] if index == 0 else [x - HALF[0]] if index == len(points) - 1 else [x - HALF[0], x + HALF[0]]
+        ends = (
+            [x + HALF[0]] if index == 0 else [x - HALF[0]] if index == len(points) - 1 else [x - HALF[0], x + HALF[0]]
+        )
         xs += ends
         ys += [y] * len(ends)
     return xs, ys
@@ -106,7 +109,7 @@ def _card(
             zorder=2,
         )
     )
-    centred = {"ha": "center", "va": "center", "zorder": 4}
+    centred: dict[str, Any] = {"ha": "center", "va": "center", "zorder": 4}
     axes.text(x, y - 0.18, name, fontsize=8, color=palette.soft, **centred)
     axes.text(x, y, value, fontsize=10, color=palette.series[0], fontweight="bold", **centred)
     parts, _, total = gradient.rpartition(" = ")

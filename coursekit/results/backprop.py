@@ -10,14 +10,15 @@ W⁽ᵏ⁾ leads to layer k.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from coursekit import gates
 from coursekit.nn.layerwise import Pass, Step, elementwise, error_sharing, layerwise, with_bias, with_one
+from coursekit.results import graph_words
 from coursekit.results.arrays import Floats
-from coursekit.results.graph_words import figure
 
 ACTIVATIONS: dict[str, Any] = {
     "sigmoid": gates.Sigmoid,
@@ -25,6 +26,8 @@ ACTIVATIONS: dict[str, Any] = {
     "ReLU": gates.ReLU,
     "leaky ReLU": partial(gates.LeakyReLU, slope=0.1),
 }
+# Three digits, as the view beside it has them.
+figure = partial(graph_words.figure, digits=3)
 _SUB = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPER = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -70,7 +73,7 @@ class SharingStep:
 class Sharing:
     """One pass through a network, f′(z) of every layer, and the steps to one weight.
 
-    `formula`: ∂s/∂W as products along the paths. `apart`: the largest difference between the elementwise and the
+    `apart`: the largest difference between the elementwise and the
     vectorised computation, which is rounding.
     """
 
@@ -83,11 +86,11 @@ class Sharing:
 
 
 def drawn_network(sizes: Sequence[int], seed: int) -> tuple[Floats, list[Floats], list[Floats]]:
-    """Return x, weights and biases, drawn from N(0, 1), to one digit: numbers that can be checked by hand."""
+    """Return x from −1.5 to 1.5, weights from −1 to 1 and biases, to one digit: they can be checked by hand."""
     rng = np.random.default_rng(seed)
-    x = _short(rng.normal(size=sizes[0]))
-    weights = [_short(rng.normal(size=(to, of))) for of, to in zip(sizes, sizes[1:], strict=False)]
-    return x, weights, [_short(rng.normal(size=to) / 2) for to in sizes[1:]]
+    x = _short(rng.uniform(-1.5, 1.5, sizes[0]))
+    weights = [_short(rng.uniform(-1, 1, (to, of))) for of, to in pairwise(sizes)]
+    return x, weights, [_short(rng.uniform(-0.5, 0.5, to)) for to in sizes[1:]]
 
 
 def share_error(network: Network, weight: Weight) -> Sharing:
@@ -148,51 +151,63 @@ def _shares(run: Pass, weights: Sequence[Floats], weight: Weight) -> list[Step]:
 def _steps(
     network: Network, run: Pass, slopes: Sequence[Floats], weight: Weight, shares: list[Step]
 ) -> tuple[SharingStep, ...]:
+    """Return the way of the error: the layers above in one step each, then the shares of the weight's own neuron."""
     last, k, j = len(run.layers), weight.layer, weight.neuron
-    outputs = tuple((last, number + 1) for number in range(len(run.layers[-1].z)))
     top = run.layers[-1].delta
-    score = "the score s" if len(outputs) == 1 else "each output"
-    told = f"An error of 1 starts at {score}. There is no activation, so δ{sup(last)} = {figure(top)}."
-    steps = [SharingStep(told, outputs, (), float(np.sum(top)))]
-    for number in range(last - 1, k, -1):
-        steps.append(_layer_step(network, run, slopes, number))
-    *back, slope_step, forwarded, gradient = shares
+    start = "the score s" if len(top) == 1 else "each output"
+    told = f"An error of 1 starts at {start}. There is no activation, so δ{sup(last)} = {figure(top)}."
+    steps = [SharingStep(told, tuple((last, i + 1) for i in range(len(top))), (), float(np.sum(top)))]
+    steps += [_layer_step(network, run, slopes, number) for number in range(last - 1, k, -1)]
+    *back, here, forwarded, gradient = shares
     if back:
-        *parts, received = back
-        for index, part in enumerate(parts, start=1):
-            delta, W = run.layers[k].delta[index - 1], network.weights[k][index - 1, j - 1]
-            told = (
-                f"Neuron {index} of layer {k + 1} shares its error with neuron {j} of layer {k}: "
-                f"δ{sub(index)}{sup(k + 1)}·W{sub(index)}{sub(j)}{sup(k + 1)} = {times(delta, W)} = {figure(part.value)}."
-            )
-            steps.append(SharingStep(told, ((k + 1, index),), ((k + 1, index, j),), part.value))
-        if len(parts) > 1:
-            told = f"At a{sub(j)}{sup(k)} the shares add up: {plus([part.value for part in parts])} = {figure(received.value)}."
-            steps.append(SharingStep(told, ((k, j),), tuple((k + 1, i + 1, j) for i in range(len(parts))), received.value))
-        slope = slopes[k - 1][j - 1]
+        steps += _neuron_steps(network, run, weight, back)
         told = (
-            f"Across the neuron, times f′(z{sub(j)}{sup(k)}) = {figure(slope)}: "
-            f"δ{sub(j)}{sup(k)} = {times(slope, received.value)} = {figure(slope_step.value)}."
+            f"Across the neuron, times f′(z{sub(j)}{sup(k)}) = {figure(slopes[k - 1][j - 1])}: "
+            f"δ{sub(j)}{sup(k)} = {times(slopes[k - 1][j - 1], back[-1].value)} = {figure(here.value)}."
         )
-        steps.append(SharingStep(told, ((k, j),), (), slope_step.value))
+        steps.append(SharingStep(told, ((k, j),), (), here.value))
     name = weight_name(weight, network)
-    below = "1, since a bias is a weight on an input of 1" if is_bias(weight, network) else f"a{sub(weight.input)}{sup(k - 1)} = {figure(forwarded.value)}"
-    told = f"{name} had multiplied {below}. So ∂s/∂{name} = {times(slope_step.value, forwarded.value)} = {figure(gradient.value)}."
-    path = ((k, j),) if is_bias(weight, network) else ((k - 1, weight.input), (k, j))
-    steps.append(SharingStep(told, path, ((k, j, weight.input),), gradient.value))
-    return tuple(steps)
+    path: tuple[tuple[int, int], ...]
+    if is_bias(weight, network):
+        path, below = ((k, j),), "1, since a bias is a weight on an input of 1"
+    else:
+        path, below = ((k - 1, weight.input), (k, j)), f"a{sub(weight.input)}{sup(k - 1)} = {figure(forwarded.value)}"
+    product = f"{times(here.value, forwarded.value)} = {figure(gradient.value)}"
+    told = f"{name} had multiplied {below}. So ∂s/∂{name} = {product}."
+    return (*steps, SharingStep(told, path, ((k, j, weight.input),), gradient.value))
 
 
 def _layer_step(network: Network, run: Pass, slopes: Sequence[Floats], number: int) -> SharingStep:
     """Return the step in which a whole layer between the output and the weight gets its errors."""
-    here, above = run.layers[number - 1], run.layers[number]
+    size, above = len(run.layers[number - 1].z), len(run.layers[number].z)
+    received = [error_sharing(run, network.weights, number, j + 1, 1)[-4].value for j in range(size)]
     told = (
         f"Layer {number}: δ{sup(number)} = f′(z{sup(number)}) ∘ W{sup(number + 1)}ᵀδ{sup(number + 1)} = "
-        f"{figure(slopes[number - 1])} ∘ {figure(network.weights[number].T @ above.delta)} = {figure(here.delta)}."
+        f"{figure(slopes[number - 1])} ∘ {figure(received)} = {figure(run.layers[number - 1].delta)}."
     )
-    neurons = tuple((number, index + 1) for index in range(len(here.z)))
-    walked = tuple((number + 1, i + 1, m + 1) for i in range(len(above.z)) for m in range(len(here.z)))
-    return SharingStep(told, neurons, walked, float(np.sum(here.delta)))
+    neurons = tuple((number, j + 1) for j in range(size))
+    walked = tuple((number + 1, i + 1, j + 1) for i in range(above) for j in range(size))
+    return SharingStep(told, neurons, walked, float(np.sum(run.layers[number - 1].delta)))
+
+
+def _neuron_steps(network: Network, run: Pass, weight: Weight, back: list[Step]) -> list[SharingStep]:
+    """Return the steps in which the neurons above share their errors with the weight's, and these add up."""
+    k, j = weight.layer, weight.neuron
+    *parts, received = back
+    steps = []
+    for i, part in enumerate(parts, start=1):
+        product = times(run.layers[k].delta[i - 1], network.weights[k][i - 1, j - 1])
+        told = (
+            f"Neuron {i} of layer {k + 1} shares its error with neuron {j} of layer {k}: "
+            f"δ{sub(i)}{sup(k + 1)}·W{sub(i)}{sub(j)}{sup(k + 1)} = {product} = {figure(part.value)}."
+        )
+        steps.append(SharingStep(told, ((k + 1, i),), ((k + 1, i, j),), part.value))
+    if len(parts) > 1:
+        total = f"{plus([part.value for part in parts])} = {figure(received.value)}"
+        told = f"At a{sub(j)}{sup(k)} the shares add up: {total}."
+        paths = tuple((k + 1, i + 1, j) for i in range(len(parts)))
+        steps.append(SharingStep(told, ((k, j),), paths, received.value))
+    return steps
 
 
 def times(one: Any, other: Any) -> str:
@@ -208,6 +223,7 @@ def plus(values: Sequence[float]) -> str:
 
 
 def _apart(one: Pass, other: Pass) -> float:
+    """Return by how much the gradients of two passes differ."""
     pairs = zip(one.layers, other.layers, strict=True)
     return max(float(np.max(np.abs(a.W_gradient - b.W_gradient))) for a, b in pairs)
 

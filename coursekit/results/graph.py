@@ -109,17 +109,16 @@ def argument_names(function: Callable[..., Any]) -> tuple[str, ...]:
 def drawn_inputs(names_and_shapes: Mapping[str, tuple[int, ...]], seed: int) -> dict[str, Any]:
     """Return whole numbers from −3 to 3 for inputs, so that one can compute in one's head, and ties happen."""
     rng = np.random.default_rng(seed)
-    return {
-        name: rng.integers(-3, 4, shape).astype(float).tolist() for name, shape in sorted(names_and_shapes.items())
-    }
+    return {name: rng.integers(-3, 4, shape).astype(float).tolist() for name, shape in sorted(names_and_shapes.items())}
 
 
 def input_shapes(graph: Graph) -> dict[str, tuple[int, ...]]:
     """Return the shapes of a graph's inputs as far as they are known; otherwise they are single numbers."""
-    return {
-        graph.label(node): node.shape if isinstance(node, Symbol) else np.shape(node.value) if node.value is not None else ()
-        for node in graph.inputs
-    }  # fmt: skip
+    return {graph.label(node): node.shape if isinstance(node, Symbol) else _shape(node.value) for node in graph.inputs}
+
+
+def _shape(value: Any) -> tuple[int, ...]:
+    return () if value is None else np.shape(value)
 
 
 def run_graph(graph: Graph, inputs: Mapping[str, Any]) -> GraphRun:
@@ -200,9 +199,7 @@ def _edges(graph: Graph) -> tuple[GraphEdge, ...]:
     return tuple(edges)
 
 
-def _forward_steps(
-    graph: Graph, nodes: tuple[GraphNode, ...], edges: tuple[GraphEdge, ...]
-) -> list[GraphStep]:
+def _forward_steps(graph: Graph, nodes: tuple[GraphNode, ...], edges: tuple[GraphEdge, ...]) -> list[GraphStep]:
     given = ", ".join(f"{node.name} = {figure(node.value)}" for node in nodes if node.kind == "input")
     steps = [GraphStep("inputs", -1, (), f"The inputs are {given}.", (), ())]
     for number, node in enumerate(graph.nodes):
@@ -213,15 +210,17 @@ def _forward_steps(
     return steps
 
 
-def _backward_steps(
-    graph: Graph, nodes: tuple[GraphNode, ...], edges: tuple[GraphEdge, ...]
-) -> list[GraphStep]:
+def _backward_steps(graph: Graph, nodes: tuple[GraphNode, ...], edges: tuple[GraphEdge, ...]) -> list[GraphStep]:
     last = len(nodes) - 1
     name = nodes[last].name
     start = nodes[last].gradient
     if start is None:
         return []
-    whole = "" if np.shape(start) == () else f" {name} is {shape(start)}, so it is the sum of its entries that is differentiated."
+    whole = (
+        ""
+        if np.shape(start) == ()
+        else f" {name} is {shape(start)}, so it is the sum of its entries that is differentiated."
+    )
     told = f"Back from {name}: its own gradient is {figure(start)}.{whole}"
     steps = [GraphStep("loss", last, (), told, (), ((last, figure(start)),))]
     arrived: dict[int, list[Any]] = {}
@@ -234,7 +233,9 @@ def _backward_steps(
         passed = [(edges[index].parent, edges[index].downstream) for index in walked]
         for parent, gradient in passed:
             arrived.setdefault(parent, []).append(gradient)
-        changed = {parent: _gathered(arrived[parent], nodes[parent].gradient, _due(edges, parent)) for parent, _ in passed}
+        changed = {
+            parent: _gathered(arrived[parent], nodes[parent].gradient, _due(edges, parent)) for parent, _ in passed
+        }
         sums = [
             f"{nodes[parent].name} gathers {text}."
             for parent, text in changed.items()
@@ -244,7 +245,9 @@ def _backward_steps(
         asked = tuple(
             question
             for index in walked
-            for question in _question(f"{nodes[number].name} → {nodes[edges[index].parent].name}:", edges[index].downstream)
+            for question in _question(
+                f"{nodes[number].name} → {nodes[edges[index].parent].name}:", edges[index].downstream
+            )
         )
         steps.append(GraphStep("backward", number, walked, told, asked, tuple(changed.items())))
     return steps
@@ -257,7 +260,9 @@ def _due(edges: tuple[GraphEdge, ...], parent: int) -> int:
 
 def _gathered(arrived: list[Any], total: Any, due: int) -> str:
     """Return what has arrived at a node as a sum: `2 + …`, `2 + 3 = 5`."""
-    parts = " + ".join(figure(each) if index == 0 or not _negative(each) else f"({figure(each)})" for index, each in enumerate(arrived))
+    parts = " + ".join(
+        figure(each) if index == 0 or not _negative(each) else f"({figure(each)})" for index, each in enumerate(arrived)
+    )
     if len(arrived) < due:
         return f"{parts} + …"
     return figure(total) if due == 1 else f"{parts} = {figure(total)}"

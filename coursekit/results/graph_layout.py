@@ -1,4 +1,4 @@
-"""Where the nodes of a graph stand on a page: in columns from left to right, with few crossings and nothing overlapping.
+"""Where the nodes of a graph stand on a page: in columns from left to right, with few crossings and no overlaps.
 
 Every gate stands to the right of all that it is computed from; inputs and constants one column before their first use.
 An edge that passes a column gets a place of its own there, so that it never runs through a node. The order within the
@@ -10,6 +10,7 @@ Source: layered drawing, Sugiyama, Tagawa and Toda, "Methods for visual understa
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -87,7 +88,8 @@ def _with_passing(
     for node in range(len(parents)):
         columns[columns_of[node]].append(node)
     neighbours: dict[int, list[int]] = {node: [] for node in range(len(parents))}
-    chains, passing = [], {}
+    chains: list[list[int]] = []
+    passing: dict[tuple[int, int, int], int] = {}
     for child, inputs in enumerate(parents):
         for parent in inputs:
             chain = [parent]
@@ -99,7 +101,7 @@ def _with_passing(
                 chain.append(item)
             chain.append(child)
             chains.append(chain)
-            for one, other in zip(chain, chain[1:], strict=False):
+            for one, other in pairwise(chain):
                 neighbours[one].append(other)
                 neighbours[other].append(one)
     return chains, neighbours, columns
@@ -118,7 +120,9 @@ def _ordered(columns: list[list[int]], neighbours: dict[int, list[int]]) -> list
             rank = {item: place for place, item in enumerate(columns[number - 1 if forward else number + 1])}
             own = {item: float(place) for place, item in enumerate(columns[number])}
             centre = {
-                item: float(np.mean(known)) if (known := [rank[n] for n in neighbours[item] if n in rank]) else own[item]
+                item: float(np.mean(known))
+                if (known := [rank[n] for n in neighbours[item] if n in rank])
+                else own[item]
                 for item in columns[number]
             }
             columns[number].sort(key=lambda item, centre=centre: centre[item])  # type: ignore[misc]
@@ -130,7 +134,7 @@ def _ordered(columns: list[list[int]], neighbours: dict[int, list[int]]) -> list
 
 def _crossings(columns: list[list[int]], neighbours: dict[int, list[int]]) -> int:
     total = 0
-    for left, right in zip(columns, columns[1:], strict=False):
+    for left, right in pairwise(columns):
         rank = {item: place for place, item in enumerate(right)}
         ends = np.array([(place, rank[n]) for place, item in enumerate(left) for n in neighbours[item] if n in rank])
         if len(ends):
@@ -142,7 +146,7 @@ def _crossings(columns: list[list[int]], neighbours: dict[int, list[int]]) -> in
 def _heights(columns: list[list[int]], neighbours: dict[int, list[int]], nodes: int) -> dict[int, float]:
     """Return a height for every item: near the mean of its neighbours', and apart from the others of its column."""
     gaps = [
-        [APART if max(pair) < nodes else PASSING for pair in zip(column, column[1:], strict=False)]
+        [APART if max(pair) < nodes else PASSING for pair in pairwise(column)]
         for column in columns
     ]  # fmt: skip
     heights: dict[int, float] = {}

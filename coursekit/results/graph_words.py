@@ -41,20 +41,23 @@ _HABITS: dict[type, str] = {
 _SUPERSCRIPTS = str.maketrans("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
 
 
-def figure(value: Any) -> str:
-    """Return a number to four digits, a few numbers in brackets, or the shape of many."""
+def figure(value: Any, digits: int = 4) -> str:
+    """Return a number to some significant digits, a few numbers in brackets, or the shape of many.
+
+    Single numbers are written as the views write them: `static/lib/format.js`.
+    """
     if np.size(value) == 0 or np.size(value) > 4:
         return shape(value)
     if np.ndim(value):
-        return f"[{', '.join(figure(each) for each in np.asarray(value))}]"
+        return f"[{', '.join(figure(each, digits) for each in np.asarray(value))}]"
     number = float(value)
     if np.isnan(number):
         return "nan"
     if np.isinf(number):
         return "∞" if number > 0 else "−∞"
     if number == 0 or 1e-3 <= abs(number) < 1e5:
-        return f"{number + 0.0:.4g}".replace("-", "−")
-    mantissa, exponent = f"{number:.2e}".split("e")
+        return f"{float(f'{number:.{digits}g}') + 0.0:g}".replace("-", "−")
+    mantissa, exponent = f"{number:.{digits - 1}e}".split("e")
     return f"{float(mantissa):g}".replace("-", "−") + "·10" + str(int(exponent)).translate(_SUPERSCRIPTS)
 
 

@@ -84,16 +84,20 @@ def differences(student: StudentGraph, graph: Graph, inputs: Mapping[str, Any]) 
     for name, node in known.items():
         if node.kind != "gate":
             continue
-        value = _attempt(lambda name=name: student.make(list(student.nodes), name).forward(dict(given)))
+        value = _attempt(_value, student, given, name)
         if told := _compared("value", value, node.value):
             found.setdefault(name, told)
     for name, node in reversed(known.items()):
         if name in found or node.gradient is None:
             continue
-        gradient = _attempt(lambda name=name, node=node: _gradient(student, given, name, node))
+        gradient = _attempt(_gradient, student, given, name, node)
         if told := _compared("gradient", gradient, node.gradient):
             found.setdefault(name, told)
     return tuple(Difference(name, told) for name, told in found.items())
+
+
+def _value(student: StudentGraph, given: dict[str, Any], name: str) -> Any:
+    return student.make(list(student.nodes), name).forward(dict(given))
 
 
 def _gradient(student: StudentGraph, given: dict[str, Any], name: str, node: Node) -> Any:
@@ -105,10 +109,10 @@ def _gradient(student: StudentGraph, given: dict[str, Any], name: str, node: Nod
     return graph.backward()[name]
 
 
-def _attempt(ask: Callable[[], Any]) -> Any:
+def _attempt(ask: Callable[..., Any], *about: Any) -> Any:
     """Return what the class answers, or the error that it raises: whose code it is, anything may come."""
     try:
-        return ask()
+        return ask(*about)
     except Exception as error:
         return error
 

@@ -16,10 +16,10 @@ from coursekit.results.backprop import (
     Sharing,
     Weight,
     drawn_network,
+    figure,
     share_error,
     weight_name,
 )
-from coursekit.results.graph_words import figure
 from coursekit.widgets.explorer import Animation, Explorer, place, setting
 
 WIDEST = 6
@@ -32,7 +32,7 @@ class BackpropExplorer(Explorer):
     """Pick a weight, and follow the error back to it; drag inputs and weights, and see every number follow.
 
     - `sizes`: of the network, the inputs first: [4, 2, 1] is the lectures'. `activation`: of its hidden layers.
-    - `x`, `weights`, `biases`: for layer k a matrix (nₖ, nₖ₋₁) and a vector (nₖ,); what is not given is drawn by `seed`.
+    - `x`, `weights`, `biases`: for layer k a matrix (nₖ, nₖ₋₁) and a vector (nₖ,). What isn't given is drawn by `seed`.
     - `layer`, `neuron`, `input`: the weight that is followed, counted from 1: 1, 1, 4 is W₁₄⁽¹⁾. The input after the
       last one is the 1 that the bias multiplies.
     - `step`: how many of the steps to this weight are shown.
@@ -99,7 +99,7 @@ class BackpropExplorer(Explorer):
 
     def _step(self, result: Sharing) -> int:
         """Return the step that is shown: the last one, if the way is shorter."""
-        return min(self.step, len(result.steps) - 1)
+        return min(int(self.step), len(result.steps) - 1)
 
 
 def _fitted(name: str, given: Any, like: Floats) -> Floats:
@@ -109,7 +109,9 @@ def _fitted(name: str, given: Any, like: Floats) -> Floats:
     except ValueError:
         raise ValueError(f"{name} has rows of different lengths: {given!r}") from None
     if numbers.shape != like.shape:
-        raise ValueError(f"{name} has the shape {numbers.shape}, but this network needs {like.shape}; change sizes or it")
+        raise ValueError(
+            f"{name} has the shape {numbers.shape}, but this network needs {like.shape}; change sizes or it"
+        )
     return numbers
 
 

@@ -94,15 +94,19 @@ class GraphStepper(Explorer):
 
         made_by: the class. nodes, output: what it is to be made with.
         """
-        return cls(StudentGraph(made_by, tuple((name, gate, tuple(inputs)) for name, gate, inputs in nodes), output), **settings)
+        return cls(
+            StudentGraph(made_by, tuple((name, gate, tuple(inputs)) for name, gate, inputs in nodes), output),
+            **settings,
+        )
 
     @classmethod
     def from_state(cls, state: Mapping[str, Any], graph: Any = None) -> Self:
         """Return the widget whose `state_dict()` this was. graph: what it was made of, unless that was a formula."""
         if graph is None and state.get("expression", LECTURE) == "":
-            raise ValueError("this is the state of a stepper of your own graph; give that, too: from_state(state, graph)")
-        made = super().from_state(state) if graph is None else cls(graph, **_settings_of(state))
-        return made
+            raise ValueError(
+                "this is the state of a stepper of your own graph; give that, too: from_state(state, graph)"
+            )
+        return super().from_state(state) if graph is None else cls(graph, **_settings_of(state))
 
     def compute(self) -> Stepped:
         graph, inputs = self._graph_and_inputs()
@@ -166,7 +170,7 @@ class GraphStepper(Explorer):
 
     def _step(self, result: Stepped) -> int:
         """Return the step that is shown: the last one, if the graph has fewer."""
-        return min(self.step, len(result.run.steps) - 1)
+        return min(int(self.step), len(result.run.steps) - 1)
 
     def _graph_and_inputs(self) -> tuple[Graph, dict[str, Any]]:
         given = self.graph

@@ -3,7 +3,7 @@
 import { button, control } from "./lib/controls.js";
 import { element, set, svg, uniqueId } from "./lib/dom.js";
 import { format } from "./lib/format.js";
-import { column, matrix, second, sub, sup, times, transposed } from "./lib/formulas.js";
+import { column, matrix, sub, sup, times, transposed } from "./lib/formulas.js";
 import { explorer } from "./lib/frame.js";
 import { layerwise, weightGradient } from "./lib/layerwise.js";
 import { networkDrawing } from "./lib/network_drawing.js";
@@ -19,11 +19,14 @@ export default explorer((frame) => {
   const last = () => scene.steps.length - 1;
   const step = () => Math.min(frame.get("step"), last());
 
-  const presets = element("div", { class: "ck-controls", role: "group", "aria-label": "networks" });
+  const presets = frame.scene.presets.map((sizes) => ({
+    sizes,
+    root: button(sizes.join("-"), () => frame.set("sizes", sizes), frame.signal, { title: `A network of ${sizes.join("-")} neurons` }),
+  }));
   const picker = weightMenu(({ layer, neuron, input }) => pick(layer, neuron, input), frame.signal);
   const sliders = element("div", { class: "ck-controls", role: "group", "aria-label": "inputs" });
   const weightSlider = element("div", { class: "ck-controls" });
-  const diagram = element("div");
+  const diagram = element("div", { class: "ck-scroll", tabindex: "0", role: "region", "aria-label": "network" });
   const elementwise = element("div", { class: "ck-lines" });
   const vectorised = element("div", { class: "ck-scroll", tabindex: "0", role: "region", "aria-label": "vectorised" });
   const playing = player(
@@ -37,7 +40,7 @@ export default explorer((frame) => {
     frame.signal,
   );
   frame.body.append(
-    presets,
+    element("div", { class: "ck-controls" }, frame.control("activation"), ...presets.map(({ root }) => root)),
     sliders,
     element("div", { class: "ck-controls" }, picker.root, weightSlider),
     diagram,
@@ -60,12 +63,11 @@ export default explorer((frame) => {
   const dragX = (index, value) => {
     network.x = network.x.with(index, value);
     frame.set("x", network.x);
-    recompute();
   };
   const dragWeight = (value) => {
     const { layer, neuron, input } = scene.weight;
     const k = layer - 1;
-    if (input > network.x.length && k === 0 || input > scene.sizes[k]) {
+    if (input > scene.sizes[k]) {
       network.biases = network.biases.with(k, network.biases[k].with(neuron - 1, value));
       frame.set("biases", network.biases);
     } else {
@@ -73,7 +75,6 @@ export default explorer((frame) => {
       network.weights = network.weights.with(k, network.weights[k].with(neuron - 1, row));
       frame.set("weights", network.weights);
     }
-    recompute();
   };
 
   let knobs = [];
@@ -82,18 +83,15 @@ export default explorer((frame) => {
     drawn.abort();
     drawn = new AbortController();
     const about = { kind: "real", min: -scene.reach, max: scene.reach, step: 0.1 };
-    knobs = scene.sizes[0] ? network.x.map((_, index) => control({ ...about, label: `x${sub(index + 1)}` }, (value) => dragX(index, value), drawn.signal)) : [];
+    knobs = scene.x.map((_, index) =>
+      control({ ...about, label: `x${sub(index + 1)}` }, (value) => dragX(index, value), drawn.signal),
+    );
     knob = control({ ...about, label: "its value" }, dragWeight, drawn.signal);
     sliders.replaceChildren(...knobs.map(({ root }) => root));
     weightSlider.replaceChildren(knob.root);
     drawing = networkDrawing(scene.sizes, pick, drawn.signal);
     diagram.replaceChildren(drawing.root);
-    presets.replaceChildren(
-      frame.control("activation"),
-      ...scene.presets.map((sizes) =>
-        button(sizes.join("-"), () => frame.set("sizes", sizes), drawn.signal, { "aria-pressed": String(sizes.join() === scene.sizes.join()) }),
-      ),
-    );
+    presets.forEach(({ sizes, root }) => set(root, { "aria-pressed": String(sizes.join() === shape) }));
   };
 
   const recompute = () => {
@@ -111,18 +109,34 @@ export default explorer((frame) => {
 
   const draw = (newScene) => {
     scene = newScene;
-    network = { x: scene.x, weights: scene.weights, biases: scene.biases };
-    if (shape !== scene.sizes.join()) build();
-    shape = scene.sizes.join();
+    if (shape !== scene.sizes.join()) {
+      shape = scene.sizes.join();
+      build();
+      playing.stop();
+    }
+    if (playing.length !== scene.steps.length) playing.resize(scene.steps.length);
+    picker.show(scene.sizes, scene.weight);
+    taken();
+  };
+
+  // What is being dragged is newer than the answer to what was dragged before.
+  const taken = () => {
+    const newest = (name) => (fits(frame.get(name), scene[name]) ? frame.get(name) : scene[name]);
+    network = { x: newest("x"), weights: newest("weights"), biases: newest("biases") };
     knobs.forEach((each, index) => each.show(network.x[index]));
     knob.show(valueOf(network, scene.weight, scene.sizes));
-    picker.show(scene.sizes, scene.weight);
-    if (!playing.playing) playing.resize(scene.steps.length);
     placed();
   };
+  for (const name of ["x", "weights", "biases"]) frame.on(name, () => scene && taken());
 
   return { draw, placed };
 });
+
+/** Returns whether two nested lists have the same lengths throughout. */
+export function fits(one, other) {
+  if (!Array.isArray(one) || !Array.isArray(other)) return Array.isArray(one) === Array.isArray(other);
+  return one.length === other.length && one.every((each, index) => fits(each, other[index]));
+}
 
 /** Returns the value of a weight, or of the bias that stands after the last one. */
 export function valueOf({ weights, biases }, { layer, neuron, input }, sizes) {

@@ -31,7 +31,14 @@ export default explorer((frame) => {
   const step = () => Math.min(frame.get("step"), last());
 
   const formula = line("formula", "ck-wide", (text) => frame.set("expression", text), frame.signal);
-  const examples = element("div", { class: "ck-graph-row", role: "group", "aria-label": "examples" });
+  const shown = frame.scene.examples.map(({ name, expression, inputs: given }) =>
+    button(name, () => {
+      frame.set("expression", expression);
+      frame.set("inputs", given);
+      frame.set("step", 0);
+    }, frame.signal),
+  );
+  const examples = element("div", { class: "ck-graph-row", role: "group", "aria-label": "examples", hidden: !shown.length }, ...shown);
   const inputs = element("div", { class: "ck-graph-row", role: "group", "aria-label": "inputs" });
   const drawing = svg("svg", { class: "ck-graph", role: "group", "aria-label": "the graph" });
   const scroll = element("div", { class: "ck-scroll", tabindex: "0", role: "region", "aria-label": "graph" }, drawing);
@@ -44,7 +51,7 @@ export default explorer((frame) => {
     frame.signal,
   );
   frame.body.append(
-    element("div", { class: "ck-graph-form" }, element("div", { class: "ck-graph-row" }, formula.root), examples, inputs),
+    element("div", { class: "ck-graph-form" }, element("div", { class: "ck-graph-row", hidden: !shown.length }, formula.root), examples, inputs),
     scroll,
     element("div", { class: "ck-graph-row" }, frame.control("predict")),
     playing.root,
@@ -73,25 +80,16 @@ export default explorer((frame) => {
     );
   };
 
+  let fields = new Map();
   const drawInputs = () => {
-    const focused = inputs.contains(document.activeElement) ? document.activeElement.name : null;
-    const change = (name, value) => frame.set("inputs", { ...scene.inputs, [name]: value });
-    const fields = Object.entries(scene.inputs).map(([name, value]) => field(name, value, change, drawn.signal));
-    inputs.replaceChildren(...fields);
-    if (focused) inputs.querySelector(`[name="${focused}"]`)?.focus();
-  };
-
-  const drawExamples = () => {
-    examples.hidden = formula.root.hidden = scene.examples.length === 0;
-    examples.replaceChildren(
-      ...scene.examples.map(({ name, expression, inputs: given }) =>
-        button(name, () => {
-          frame.set("expression", expression);
-          frame.set("inputs", given);
-          frame.set("step", 0);
-        }, drawn.signal),
-      ),
-    );
+    const given = Object.entries(scene.inputs);
+    const same = given.length === fields.size && given.every(([name, value]) => fields.get(name)?.single === (typeof value === "number"));
+    if (!same) {
+      const change = (name, value) => frame.set("inputs", { ...scene.inputs, [name]: value });
+      fields = new Map(given.map(([name, value]) => [name, field(name, typeof value === "number", change, frame.signal)]));
+      inputs.replaceChildren(...Array.from(fields.values(), ({ root }) => root));
+    }
+    given.forEach(([name, value]) => fields.get(name).show(value));
   };
 
   const drawNotes = () => {
@@ -171,12 +169,12 @@ export default explorer((frame) => {
     asking = null;
     formula.show(frame.get("expression"));
     drawGraph();
-    drawExamples();
     drawInputs();
     drawNotes();
-    const at = step();
-    if (!playing.playing) playing.resize(scene.steps.length);
-    playing.show(at);
+    if (playing.length !== scene.steps.length) {
+      playing.stop();
+      playing.resize(scene.steps.length);
+    }
     placed();
   };
 
@@ -204,18 +202,24 @@ function line(label, kind, changed, signal) {
 }
 
 /** Returns a field for an input of the graph: of numbers with arrows to step by, of lists as JSON. */
-function field(name, value, change, signal) {
+function field(name, single, change, signal) {
   const id = uniqueId();
-  const single = typeof value === "number";
   const about = single ? { type: "number", step: 0.5, class: "ck-field ck-number" } : { type: "text", class: "ck-field ck-list" };
-  const input = element("input", { ...about, id, name, value: single ? value : JSON.stringify(value) });
+  const input = element("input", { ...about, id });
   input.addEventListener("change", () => {
     const given = read(input.value, single);
     input.setCustomValidity(given === undefined ? "Write numbers, such as 1.5 or [1, 2]." : "");
     if (given === undefined) input.reportValidity();
     else change(name, given);
   }, { signal });
-  return element("div", { class: "ck-control" }, element("label", { for: id }, `${name} =`), input);
+  return {
+    single,
+    root: element("div", { class: "ck-control" }, element("label", { for: id }, `${name} =`), input),
+    show(value) {
+      input.setCustomValidity("");
+      input.value = single ? value : JSON.stringify(value);
+    },
+  };
 }
 
 function read(text, single) {

@@ -1,6 +1,5 @@
 """BackpropExplorer as its user has it: weights picked, inputs dragged, the error followed step by step."""
 
-import numpy as np
 import pytest
 
 from coursekit.widgets import BackpropExplorer

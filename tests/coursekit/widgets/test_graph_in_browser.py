@@ -1,11 +1,9 @@
 """GraphStepper as its user has it: stepped, played, edited and predicted by mouse and keyboard."""
 
-import numpy as np
 import pytest
 
 from coursekit.widgets import GraphStepper
 from tests.browsing import for_everybody
-from tests.node import evaluated
 
 pytestmark = pytest.mark.slow
 

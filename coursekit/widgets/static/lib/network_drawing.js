@@ -4,7 +4,7 @@ import { set, svg } from "./dom.js";
 import { format } from "./format.js";
 import { sub, sup } from "./formulas.js";
 
-const GAP = { x: 170, y: 62 };
+const GAP = { x: 134, y: 60 };
 const TOP = 40;
 const SIDE = 44;
 const BOX = { width: 58, height: 26 };
@@ -28,7 +28,7 @@ export function networkDrawing(sizes, pick, signal) {
     viewBox: `0 0 ${width} ${height}`,
     class: "ck-backprop",
     role: "img",
-    style: `max-width: ${1.25 * width}px`,
+    style: `max-width: ${1.45 * width}px; min-width: ${0.78 * width}px`,
   });
   const synapses = [];
   const neurons = [];
@@ -75,6 +75,12 @@ export function networkDrawing(sizes, pick, signal) {
           now: looked.has(key),
         });
       }
+      const [[x1, y1], [x2, y2]] = [[weight.layer - 1, weight.input], [weight.layer, weight.neuron]].map(([layer, number]) =>
+        neuronPlace(sizes, layer, number),
+      );
+      const bias = weight.input > sizes[weight.layer - 1];
+      set(picked, bias ? { x: x2, y: y2 - BOX.height / 2 - 5 } : { x: x1 + 0.38 * (x2 - x1), y: y1 + 0.38 * (y2 - y1) + 4 });
+      picked.textContent = bias ? `b${sub(weight.neuron)}` : `W${sub(weight.neuron)}${sub(weight.input)}`;
       const s = pass.layers.at(-1).a.map((each) => format(each)).join(", ");
       set(root, { "aria-label": `network of ${sizes.join("-")} neurons, with the output ${s}` });
     },
