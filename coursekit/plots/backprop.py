@@ -5,9 +5,9 @@ from collections.abc import Callable
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from coursekit.plots.drawing import new_figure
+from coursekit.plots.drawing import new_figure, write_told
 from coursekit.plots.palette import LIGHT, Palette
-from coursekit.results.backprop import Sharing, sub, sup, weight_name
+from coursekit.results.backprop import Sharing, sup
 from coursekit.results.backprop import figure as written
 
 
@@ -72,11 +72,7 @@ def _draw(axes: Axes, sharing: Sharing, step: int, palette: Palette) -> None:
             )
         name = f"x = a{sup(0)}" if layer == 0 else f"a{sup(layer)}"
         axes.text(layer, -0.6, name, fontsize=9, color=palette.soft, ha="center", va="center")
-    weight = sharing.weight
-    where = f"to {weight_name(weight, sharing.network)}"
-    axes.set_title(
-        f"{where}: δ{sub(weight.neuron)}{sup(weight.layer)} on its way; step {step}", fontsize=10, color=palette.ink
-    )
+    write_told(axes, now.told, palette)
 
 
 def _neuron(axes: Axes, at: tuple[float, float], value: str, delta: str, palette: Palette, *, now: bool) -> None:

@@ -7,11 +7,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
-from coursekit.plots.drawing import new_figure
+from coursekit.plots.drawing import new_figure, write_told
 from coursekit.plots.palette import LIGHT, Palette
 from coursekit.results.graph import GraphRun
-from coursekit.results.graph_words import figure as written
-from coursekit.results.graph_words import product
+from coursekit.results.graph_words import brief, product
 
 # Half the size of a card, in columns and rows.
 HALF = (0.22, 0.3)
@@ -37,7 +36,8 @@ def _draw(axes: Axes, run: GraphRun, step: int, palette: Palette) -> None:
     axes.clear()
     axes.set_axis_off()
     axes.set_xlim(-0.32, run.layout.width + 0.32)
-    axes.set_ylim(run.layout.height + 0.5, -0.55)
+    axes.set_ylim(run.layout.height + 0.5, -0.4)
+    write_told(axes, run.steps[step].told, palette)
     done = run.steps[: step + 1]
     now = run.steps[step]
     valued = {each.node for each in done if each.phase == "forward"}
@@ -48,7 +48,7 @@ def _draw(axes: Axes, run: GraphRun, step: int, palette: Palette) -> None:
         if number in walked:
             axes.text(
                 *run.layout.labels[number],
-                product(edge).replace(" = ", "\n= "),
+                product(edge, brief).replace(" = ", "\n= "),
                 fontsize=8,
                 color=palette.series[1],
                 ha="center",
@@ -62,7 +62,7 @@ def _draw(axes: Axes, run: GraphRun, step: int, palette: Palette) -> None:
             axes,
             run.layout.nodes[number],
             (f"{node.name}  {node.symbol}".strip() if node.kind != "constant" else "constant"),
-            written(node.value) if known else "",
+            brief(node.value) if known else "",
             gradients.get(number, ""),
             palette,
             now=number == now.node,
@@ -111,7 +111,14 @@ def _card(
     )
     centred: dict[str, Any] = {"ha": "center", "va": "center", "zorder": 4}
     axes.text(x, y - 0.18, name, fontsize=8, color=palette.soft, **centred)
-    axes.text(x, y, value, fontsize=10, color=palette.series[0], fontweight="bold", **centred)
+    axes.text(x, y, value, fontsize=10 if len(value) < 8 else 8, color=palette.series[0], fontweight="bold", **centred)
     parts, _, total = gradient.rpartition(" = ")
-    axes.text(x, y + 0.18, f"∂ {total}" if total else "", fontsize=9, color=palette.series[1], **centred)
+    axes.text(
+        x,
+        y + 0.18,
+        f"∂ {total}" if total else "",
+        fontsize=9 if len(total) < 8 else 7.5,
+        color=palette.series[1],
+        **centred,
+    )
     axes.text(x, y + height + 0.1, f"= {parts}" if parts else "", fontsize=8, color=palette.series[1], **centred)

@@ -53,10 +53,10 @@ def graph_of(formula: str) -> Graph:
         match statement:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 node = _node(value, known)
+                if name in known:
+                    raise ValueError(f"{name} has two meanings in {formula!r}; give each part a name of its own")
                 if node.kind == "gate" and node.name is None:
                     node.name = name
-                elif name in known:
-                    raise ValueError(f"{name} has two meanings in {formula!r}; give each part a name of its own")
                 known[name] = node
             case ast.Expr(value=value):
                 node = _node(value, known)

@@ -16,7 +16,7 @@ from coursekit import gates
 from coursekit.autodiff import Symbol, Tensor
 from coursekit.gates import Cost, Graph, Node, cost, propagation
 from coursekit.results.graph_layout import Layout, graph_layout
-from coursekit.results.graph_words import equation, figure, shape, symbol, told_back, told_forward
+from coursekit.results.graph_words import brief, equation, figure, shape, symbol, told_back, told_forward
 
 LARGEST = 60  # nodes
 
@@ -201,7 +201,8 @@ def _edges(graph: Graph) -> tuple[GraphEdge, ...]:
 
 def _forward_steps(graph: Graph, nodes: tuple[GraphNode, ...], edges: tuple[GraphEdge, ...]) -> list[GraphStep]:
     given = ", ".join(f"{node.name} = {figure(node.value)}" for node in nodes if node.kind == "input")
-    steps = [GraphStep("inputs", -1, (), f"The inputs are {given}.", (), ())]
+    told = f"The inputs are {given}." if given else "There are no inputs."
+    steps = [GraphStep("inputs", -1, (), told, (), ())]
     for number, node in enumerate(graph.nodes):
         if node.kind == "gate":
             walked = tuple(index for index, edge in enumerate(edges) if edge.child == number)
@@ -212,64 +213,57 @@ def _forward_steps(graph: Graph, nodes: tuple[GraphNode, ...], edges: tuple[Grap
 
 def _backward_steps(graph: Graph, nodes: tuple[GraphNode, ...], edges: tuple[GraphEdge, ...]) -> list[GraphStep]:
     last = len(nodes) - 1
-    name = nodes[last].name
     start = nodes[last].gradient
     if start is None:
         return []
-    whole = (
-        ""
-        if np.shape(start) == ()
-        else f" {name} is {shape(start)}, so it is the sum of its entries that is differentiated."
-    )
+    name = nodes[last].name
+    whole = f" {name} is {shape(start)}: what is differentiated is the sum of its entries." if np.ndim(start) else ""
     told = f"Back from {name}: its own gradient is {figure(start)}.{whole}"
-    steps = [GraphStep("loss", last, (), told, (), ((last, figure(start)),))]
+    steps = [GraphStep("loss", last, (), told, (), ((last, brief(start)),))]
     arrived: dict[int, list[Any]] = {}
     for number in range(last, -1, -1):
-        walked = tuple(
-            index for index, edge in enumerate(edges) if edge.child == number and edge.downstream is not None
-        )
-        if not walked:
-            continue
-        passed = [(edges[index].parent, edges[index].downstream) for index in walked]
-        for parent, gradient in passed:
-            arrived.setdefault(parent, []).append(gradient)
-        changed = {
-            parent: _gathered(arrived[parent], nodes[parent].gradient, _due(edges, parent)) for parent, _ in passed
-        }
-        sums = [
-            f"{nodes[parent].name} gathers {text}."
-            for parent, text in changed.items()
-            if len(arrived[parent]) > 1
-        ]  # fmt: skip
-        told = " ".join([told_back(graph.nodes[number], graph.label, [edges[index] for index in walked], nodes), *sums])
-        asked = tuple(
-            question
-            for index in walked
-            for question in _question(
-                f"{nodes[number].name} → {nodes[edges[index].parent].name}:", edges[index].downstream
-            )
-        )
-        steps.append(GraphStep("backward", number, walked, told, asked, tuple(changed.items())))
+        walked = tuple(index for index, edge in enumerate(edges) if edge.child == number and _carries(edge))
+        if walked:
+            steps.append(_back_through(graph.nodes[number], graph, nodes, edges, walked, arrived))
     return steps
 
 
-def _due(edges: tuple[GraphEdge, ...], parent: int) -> int:
-    """Return how many gradients a node gathers in the end."""
-    return sum(edge.parent == parent and edge.downstream is not None for edge in edges)
+def _back_through(
+    node: Node,
+    graph: Graph,
+    nodes: tuple[GraphNode, ...],
+    edges: tuple[GraphEdge, ...],
+    walked: tuple[int, ...],
+    arrived: dict[int, list[Any]],
+) -> GraphStep:
+    """Return the step back through a gate; `arrived` is told what each of its parents gets."""
+    asked: list[Question] = []
+    for edge in (edges[index] for index in walked):
+        arrived.setdefault(edge.parent, []).append(edge.downstream)
+        asked += _question(f"{nodes[edge.child].name} → {nodes[edge.parent].name}:", edge.downstream)
+    told = [told_back(node, graph.label, [edges[index] for index in walked], nodes)]
+    gradients = {}
+    for parent in dict.fromkeys(edges[index].parent for index in walked):
+        due = sum(edge.parent == parent and _carries(edge) for edge in edges)
+        gathered = (arrived[parent], nodes[parent].gradient, due)
+        gradients[parent] = _sum(*gathered, brief)
+        if len(arrived[parent]) > 1:
+            told.append(f"{nodes[parent].name} gathers {_sum(*gathered, figure)}.")
+    number = edges[walked[0]].child
+    return GraphStep("backward", number, walked, " ".join(told), tuple(asked), tuple(gradients.items()))
 
 
-def _gathered(arrived: list[Any], total: Any, due: int) -> str:
-    """Return what has arrived at a node as a sum: `2 + …`, `2 + 3 = 5`."""
-    parts = " + ".join(
-        figure(each) if index == 0 or not _negative(each) else f"({figure(each)})" for index, each in enumerate(arrived)
-    )
-    if len(arrived) < due:
-        return f"{parts} + …"
-    return figure(total) if due == 1 else f"{parts} = {figure(total)}"
+def _carries(edge: GraphEdge) -> bool:
+    return edge.downstream is not None
 
 
-def _negative(value: Any) -> bool:
-    return np.ndim(value) == 0 and bool(value < 0)
+def _sum(arrived: list[Any], total: Any, due: int, write: Callable[[Any], str]) -> str:
+    """Return what has arrived at a node as a sum: `2 + …`, `2 + 3 = 5`; what arrives alone, alone."""
+    if due == 1:
+        return write(total)
+    first, *rest = map(write, arrived)
+    parts = " + ".join([first, *(f"({part})" if part.startswith("−") else part for part in rest)])
+    return f"{parts} = {write(total)}" if len(arrived) == due else f"{parts} + …"
 
 
 def _question(ask: str, answer: Any) -> tuple[Question, ...]:

@@ -61,9 +61,24 @@ def figure(value: Any, digits: int = 4) -> str:
     return f"{float(mantissa):g}".replace("-", "−") + "·10" + str(int(exponent)).translate(_SUPERSCRIPTS)
 
 
+def brief(value: Any) -> str:
+    """Return what fits into a card: a number, a few short ones in brackets, or the shape of an array."""
+    if np.ndim(value) == 0:
+        return figure(value)
+    text = figure(value, 2)
+    if len(text) <= 12 and np.size(value) <= 4:
+        return text
+    return f"{np.size(value)} numbers" if np.ndim(value) == 1 else f"{lengths(value)} array"
+
+
+def lengths(value: Any) -> str:
+    """Return the lengths of an array's axes: 2×3."""
+    return "×".join(map(str, np.shape(value)))
+
+
 def shape(value: Any) -> str:
     """Return the shape of an array in words."""
-    return f"an array {'×'.join(map(str, np.shape(value)))}"
+    return f"an array {lengths(value)}"
 
 
 def symbol(node: Node) -> str:
@@ -120,10 +135,10 @@ def told_back(node: Node, label: Label, walked: Sequence[Any], nodes: Sequence[A
     return f"{start}. {symbol(node)} {habit}: {sent}." if habit else f"{start}: {sent}."
 
 
-def product(edge: Any) -> str:
+def product(edge: Any, write: Callable[[Any], str] = figure) -> str:
     """Return what goes back along an edge: upstream × local = downstream."""
     if edge.local is None:
-        return figure(edge.downstream)
+        return write(edge.downstream)
     local = figure(edge.local)
     local = f"({local})" if local.startswith("−") else local
     return f"{figure(edge.upstream)} × {local} = {figure(edge.downstream)}"

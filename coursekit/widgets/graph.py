@@ -21,7 +21,7 @@ from coursekit.results.graph import (
     refuse_unknown,
     run_graph,
 )
-from coursekit.results.graph_words import figure, product
+from coursekit.results.graph_words import brief, figure, product
 from coursekit.results.student_graph import Difference, Listed, StudentGraph, differences
 from coursekit.widgets.explorer import Animation, Explorer, place, setting
 
@@ -123,7 +123,7 @@ class GraphStepper(Explorer):
                     "kind": node.kind,
                     "symbol": node.symbol,
                     "value": figure(node.value),
-                    "finite": bool(np.all(np.isfinite(node.value))),
+                    "brief": brief(node.value),
                     "parents": node.parents,
                     "at": run.layout.nodes[number],
                 }
@@ -133,7 +133,7 @@ class GraphStepper(Explorer):
                 {
                     "parent": edge.parent,
                     "child": edge.child,
-                    "told": "" if edge.downstream is None else product(edge),
+                    "told": "" if edge.downstream is None else product(edge, brief),
                     "points": run.layout.edges[number],
                     "label": run.layout.labels[number],
                 }

@@ -67,7 +67,8 @@ export function card(node, pressed, signal) {
   const [x, y] = place(node.at);
   const root = svg("g", { class: "ck-card", role: "button", tabindex: "0", transform: `translate(${x} ${y})` });
   const { width, height } = CARD;
-  const value = svg("text", { y: 5, class: "ck-node-value" });
+  const long = node.brief.length > 7;
+  const value = svg("text", { y: 5, class: `ck-node-value${long ? " ck-long" : ""}` });
   const gradient = svg("text", { y: 22, class: "ck-node-gradient" });
   const sum = svg("text", { y: height / 2 + 14, class: "ck-sum" });
   const name = node.kind === "constant" ? "constant" : node.name;
@@ -89,9 +90,10 @@ export function card(node, pressed, signal) {
     root,
     show({ known, asked, back, now, wrong }) {
       set(root, { class: `ck-card${now ? " ck-now" : ""}${wrong ? " ck-wrong" : ""}` });
-      value.textContent = known ? shortened(node.value, 9) : asked ? "?" : "";
+      value.textContent = known ? shortened(node.brief, 12) : asked ? "?" : "";
       const [parts, total] = splitSum(back);
-      gradient.textContent = total && `∂ ${shortened(total, 9)}`;
+      set(gradient, { class: `ck-node-gradient${total.length > 7 ? " ck-long" : ""}` });
+      gradient.textContent = total && `∂ ${shortened(total, 12)}`;
       sum.textContent = parts && shortened(parts, 22);
       const words = [name, node.symbol, known && `value ${node.value}`, back && `gradient ${back}`, wrong && "your class differs"];
       set(root, { "aria-label": words.filter(Boolean).join(", ") });
