@@ -121,8 +121,9 @@ export default explorer((frame) => {
     const check = button(next.questions.length ? "Check" : "Go on", () => {
       const guesses = fields.map(({ input }) => numberOf(input.value));
       const missing = guesses.findIndex(Number.isNaN);
-      if (missing < 0) answer(guesses);
-      else fields[missing].input.focus();
+      if (missing >= 0) fields[missing].input.focus();
+      else if (guesses.length) answer(guesses);
+      else frame.set("step", step() + 1);
     }, drawn.signal);
     const show = button("Show me", () => frame.set("step", step() + 1), drawn.signal);
     const lead = next.questions.length ? "Your prediction:" : "Nothing to compute here.";
