@@ -111,14 +111,19 @@ def _card(
     )
     centred: dict[str, Any] = {"ha": "center", "va": "center", "zorder": 4}
     axes.text(x, y - 0.18, name, fontsize=8, color=palette.soft, **centred)
-    axes.text(x, y, value, fontsize=10 if len(value) < 8 else 8, color=palette.series[0], fontweight="bold", **centred)
+    axes.text(x, y, value, fontsize=_fitting(value, 10), color=palette.series[0], fontweight="bold", **centred)
     parts, _, total = gradient.rpartition(" = ")
     axes.text(
         x,
         y + 0.18,
         f"∂ {total}" if total else "",
-        fontsize=9 if len(total) < 8 else 7.5,
+        fontsize=_fitting(total, 9),
         color=palette.series[1],
         **centred,
     )
     axes.text(x, y + height + 0.1, f"= {parts}" if parts else "", fontsize=8, color=palette.series[1], **centred)
+
+
+def _fitting(text: str, size: float) -> float:
+    """Return the size in which text fits into a card."""
+    return size if len(text) < 8 else 7.5 if len(text) < 11 else 6.5

@@ -213,10 +213,7 @@ def _forward_steps(graph: Graph, nodes: tuple[GraphNode, ...], edges: tuple[Grap
 
 def _backward_steps(graph: Graph, nodes: tuple[GraphNode, ...], edges: tuple[GraphEdge, ...]) -> list[GraphStep]:
     last = len(nodes) - 1
-    start = nodes[last].gradient
-    if start is None:
-        return []
-    name = nodes[last].name
+    name, start = nodes[last].name, nodes[last].gradient
     whole = f" {name} is {shape(start)}: what is differentiated is the sum of its entries." if np.ndim(start) else ""
     told = f"Back from {name}: its own gradient is {figure(start)}.{whole}"
     steps = [GraphStep("loss", last, (), told, (), ((last, brief(start)),))]

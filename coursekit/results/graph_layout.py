@@ -21,8 +21,9 @@ APART, PASSING = 1.0, 0.6
 SWEEPS = 12
 
 # The size of what is written beside an edge, and where along it may stand, best first.
-LABEL = (0.42, 0.3)
-ALONG = (0.5, 0.4, 0.6, 0.33, 0.67)
+LABEL = (0.5, 0.32)
+ALONG = (0.5, 0.42, 0.58, 0.36, 0.64)
+BESIDE = (0.0, -0.16, 0.16, -0.32, 0.32)
 
 
 @dataclass(frozen=True)
@@ -186,9 +187,13 @@ def _labels(edges: Sequence[Sequence[Point]]) -> tuple[Point, ...]:
     placed: list[Point] = []
     for line in edges:
         (x0, y0), (x1, y1) = line[-2:]
-        choices = [(x0 + along * (x1 - x0), y0 + along * (y1 - y0)) for along in ALONG]
-        choices += [(x, y + shift) for x, y in choices[:1] for shift in (-LABEL[1], LABEL[1])]
-        placed.append(min(choices, key=lambda choice: sum(_overlap(choice, other) for other in placed)))
+        choices = [
+            (x0 + along * (x1 - x0), y0 + along * (y1 - y0) + beside, abs(along - 0.5) + abs(beside))
+            for beside in BESIDE
+            for along in ALONG
+        ]
+        covered = [sum(_overlap((x, y), other) for other in placed) + 0.05 * away for x, y, away in choices]
+        placed.append(choices[int(np.argmin(covered))][:2])
     return tuple(placed)
 
 

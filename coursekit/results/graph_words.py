@@ -64,7 +64,8 @@ def figure(value: Any, digits: int = 4) -> str:
 def brief(value: Any) -> str:
     """Return what fits into a card: a number, a few short ones in brackets, or the shape of an array."""
     if np.ndim(value) == 0:
-        return figure(value)
+        text = figure(value)
+        return text if len(text) <= 6 else figure(value, 3)
     text = figure(value, 2)
     if len(text) <= 12 and np.size(value) <= 4:
         return text
@@ -139,9 +140,9 @@ def product(edge: Any, write: Callable[[Any], str] = figure) -> str:
     """Return what goes back along an edge: upstream × local = downstream."""
     if edge.local is None:
         return write(edge.downstream)
-    local = figure(edge.local)
+    local = write(edge.local)
     local = f"({local})" if local.startswith("−") else local
-    return f"{figure(edge.upstream)} × {local} = {figure(edge.downstream)}"
+    return f"{write(edge.upstream)} × {local} = {write(edge.downstream)}"
 
 
 def _is_tie(node: Node) -> bool:

@@ -1,18 +1,25 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { corners, place, size, splitSum, tip } from "../../coursekit/widgets/static/lib/graph_drawing.js";
+import { CARD, columnGap, corners, place, size, splitSum, tip } from "../../coursekit/widgets/static/lib/graph_drawing.js";
 import { isRight, numberOf } from "../../coursekit/widgets/static/lib/prediction.js";
 import { seen } from "../../coursekit/widgets/static/graph.js";
 
 test("an edge leaves on the right, arrives on the left, and is level where it passes", () => {
-  const points = corners([[0, 0], [1, 2], [2, 1]]);
+  const points = corners([[0, 0], [1, 2], [2, 1]], 150);
   assert.equal(points.length, 4);
   assert.ok(points.every(([x], index) => index === 0 || x > points[index - 1][0]));
   assert.equal(points[1][1], points[2][1]);
-  const [width, height] = size([2, 2]);
+  const [width, height] = size([2, 2], 150);
   for (const [x, y] of points) assert.ok(x > 0 && x < width && y > 0 && y < height);
-  assert.ok(place([1, 0])[0] > place([0, 0])[0]);
+  assert.ok(place([1, 0], 150)[0] - place([0, 0], 150)[0] === 150);
+});
+
+test("what is written on an edge fits between the cards", () => {
+  const short = columnGap([{ told: "1 × 2 = 2" }]);
+  const long = columnGap([{ told: "1 × 2 = 2" }, { told: "−0.762 × 2.718 = −2.07" }]);
+  assert.ok(long > short && long - CARD.width > 14 * 6.2 + 8);
+  assert.equal(columnGap([]), columnGap([{ told: "" }]));
 });
 
 test("a tip ends where it should and points there", () => {

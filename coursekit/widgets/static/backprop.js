@@ -3,7 +3,7 @@
 import { button, control } from "./lib/controls.js";
 import { element, set, svg, uniqueId } from "./lib/dom.js";
 import { format } from "./lib/format.js";
-import { column, matrix, sub, sup, times, transposed } from "./lib/formulas.js";
+import { column, matrix, second, sub, sup, times, transposed } from "./lib/formulas.js";
 import { explorer } from "./lib/frame.js";
 import { layerwise, weightGradient } from "./lib/layerwise.js";
 import { networkDrawing } from "./lib/network_drawing.js";
@@ -159,7 +159,7 @@ export function elementLines({ weights }, { layers }, weight, sizes) {
     lines.push(`${d} = ∂s/∂z${sub(j)}${sup(k)} = ${format(delta)}, at the output`);
   } else {
     const above = layers[k];
-    const shares = above.delta.map((each, i) => times(each, weights[k][i][j - 1]));
+    const shares = above.delta.map((each, i) => `${i ? second(each) : format(each)}·${second(weights[k][i][j - 1])}`);
     lines.push(`${d} = f′(z${sub(j)}${sup(k)})·Σᵢ δᵢ${sup(k + 1)}Wᵢ${sub(j)}${sup(k + 1)}`);
     lines.push(`    = ${format(slope)}·(${shares.join(" + ")})`);
     lines.push(`    = ${times(slope, here.received[j - 1])} = ${format(delta)}`);

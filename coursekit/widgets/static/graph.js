@@ -4,7 +4,7 @@ import { button } from "./lib/controls.js";
 import { element, set, svg, uniqueId } from "./lib/dom.js";
 import { format } from "./lib/format.js";
 import { explorer } from "./lib/frame.js";
-import { arrow, card, size } from "./lib/graph_drawing.js";
+import { arrow, card, columnGap, size } from "./lib/graph_drawing.js";
 import { player } from "./lib/player.js";
 import { isRight, numberOf } from "./lib/prediction.js";
 
@@ -69,10 +69,12 @@ export default explorer((frame) => {
   const drawGraph = () => {
     drawn.abort();
     drawn = new AbortController();
-    const [width, height] = size(scene.size);
-    set(drawing, { viewBox: `0 0 ${width} ${height}`, style: `width: ${1.2 * width}px; min-width: ${0.7 * width}px; max-width: 100%` });
-    arrows = scene.edges.map(arrow);
-    cards = scene.nodes.map((node, index) => card(node, () => jump(index), drawn.signal));
+    const gap = columnGap(scene.edges);
+    const [width, height] = size(scene.size, gap);
+    const least = width > 430 ? 0.85 : 0.7; // wide graphs are rather scrolled than made too small to read
+    set(drawing, { viewBox: `0 0 ${width} ${height}`, style: `width: ${1.2 * width}px; min-width: ${least * width}px; max-width: 100%` });
+    arrows = scene.edges.map((edge) => arrow(edge, gap));
+    cards = scene.nodes.map((node, index) => card(node, gap, () => jump(index), drawn.signal));
     drawing.replaceChildren(
       ...arrows.map(({ root }) => root),
       ...cards.map(({ root }) => root),

@@ -162,6 +162,8 @@ def test_arrays_are_written_short():
     assert brief(np.ones((2, 3))) == "2×3 array"
     assert brief(np.ones(7)) == "7 numbers"
     assert brief(np.array([0.1234, 2])) == "[0.12, 2]"
+    assert brief(np.array([-0.1234, -2.1])) == "2 numbers"
+    assert [brief(each) for each in (12.25, -0.76159)] == ["12.25", "−0.762"]
     assert brief(2.5) == "2.5"
     assert figure(np.zeros(0)) == "an array 0"
 

@@ -73,3 +73,10 @@ def test_it_is_saved(tmp_path):
     for name, start in (("b.png", b"\x89PNG"), ("b.svg", b"<?xml"), ("b.gif", b"GIF8")):
         assert widget.save(tmp_path / name).read_bytes().startswith(start)
     assert "δ₁⁽¹⁾" in widget._repr_mimebundle_()[1]["image/png"]["alt"]
+
+
+def test_plain_controls_show_it_too():
+    widget = BackpropExplorer()
+    plain = widget.plain()
+    widget.step = 2
+    assert widget._told in plain.children[-1].value

@@ -148,3 +148,10 @@ def test_it_is_saved(tmp_path):
     bundle, metadata = widget._repr_mimebundle_()
     assert "x 2, y 5, z 0" in metadata["image/png"]["alt"]
     assert "x 2, y 5, z 0" in bundle["text/plain"]
+
+
+def test_plain_controls_show_it_too():
+    widget = GraphStepper()
+    plain = widget.plain()
+    widget.step = 2
+    assert widget._told in plain.children[-1].value

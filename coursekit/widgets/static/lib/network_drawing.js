@@ -5,7 +5,7 @@ import { format } from "./format.js";
 import { sub, sup } from "./formulas.js";
 
 const GAP = { x: 134, y: 60 };
-const TOP = 40;
+const TOP = 52;
 const SIDE = 44;
 const BOX = { width: 58, height: 26 };
 
@@ -44,7 +44,8 @@ export function networkDrawing(sizes, pick, signal) {
     for (let number = 1; number <= size; number += 1) neurons.push(neuron(neuronPlace(sizes, layer, number), layer, number));
   });
   const names = sizes.map((_, layer) => {
-    const words = layer === 0 ? "x = a⁽⁰⁾" : `a${sup(layer)}`;
+    const last = layer === sizes.length - 1;
+    const words = layer === 0 ? "x = a⁽⁰⁾" : last && sizes[layer] === 1 ? `s = a${sup(layer)}` : `a${sup(layer)}`;
     return svg("text", { x: SIDE + layer * GAP.x, y: 12, class: "ck-layer-name" }, words);
   });
   const picked = svg("text", { class: "ck-picked-name" });
