@@ -28,7 +28,7 @@ export default explorer((frame) => {
   const weightSlider = element("div", { class: "ck-controls" });
   const diagram = element("div", { class: "ck-scroll", tabindex: "0", role: "region", "aria-label": "network" });
   const elementwise = element("div", { class: "ck-lines" });
-  const vectorised = element("div", { class: "ck-scroll", tabindex: "0", role: "region", "aria-label": "vectorised" });
+  const layerwide = element("div", { class: "ck-scroll", tabindex: "0", role: "region", "aria-label": "vectorised" });
   const playing = player(
     {
       shown: (at) => frame.set("step", at),
@@ -49,7 +49,7 @@ export default explorer((frame) => {
       "div",
       { class: "ck-formulas" },
       element("div", { class: "ck-panel" }, element("p", { class: "ck-title" }, "Weight by weight"), elementwise),
-      element("div", { class: "ck-panel" }, element("p", { class: "ck-title" }, "The whole layer at once"), vectorised),
+      element("div", { class: "ck-panel" }, element("p", { class: "ck-title" }, "The whole layer at once"), layerwide),
     ),
   );
 
@@ -79,6 +79,7 @@ export default explorer((frame) => {
 
   let knobs = [];
   let knob = null;
+  let formulas = null;
   const build = () => {
     drawn.abort();
     drawn = new AbortController();
@@ -98,8 +99,14 @@ export default explorer((frame) => {
     const pass = layerwise(network.x, network.weights, network.biases, frame.get("activation"));
     const { weight } = scene;
     drawing.show({ network, pass, weight, now: scene.steps[step()], done: scene.steps.slice(0, step() + 1) });
-    elementwise.replaceChildren(...elementLines(network, pass, weight, scene.sizes).map((words) => element("p", {}, words)));
-    vectorised.replaceChildren(...vectorLines(network, pass, weight));
+    elementwise.textContent = elementLines(network, pass, weight, scene.sizes).join("\n");
+    const about = JSON.stringify([shape, weight]);
+    if (formulas?.about === about) {
+      formulas.show(network, pass);
+    } else {
+      formulas = { about, ...vectorised(network, pass, weight) };
+      layerwide.replaceChildren(...formulas.lines);
+    }
   };
 
   const placed = () => {
@@ -171,23 +178,30 @@ export function elementLines({ weights }, { layers }, weight, sizes) {
   return lines;
 }
 
-function vectorLines({ weights }, { layers }, { layer: k, neuron: j, input: m }) {
-  const here = layers[k - 1];
+/** Returns the formulas of a whole layer: {lines, show(network, pass)}, the second with other numbers. */
+function vectorised(network, pass, { layer: k, neuron: j, input: m }) {
   const row = (i) => i === j - 1;
+  const tables = [];
+  const table = (read, label, here) => {
+    const made = matrix(read(network, pass), label, here);
+    tables.push([made, read]);
+    return made;
+  };
+  const delta = () => table((_, { layers }) => column(layers[k - 1].delta), "delta", row);
   const lines = [];
-  if (k === layers.length) {
-    lines.push(formula(`δ${sup(k)} =`, column(here.delta, "delta", row)));
+  if (k === pass.layers.length) {
+    lines.push(formula(`δ${sup(k)} =`, delta()));
   } else {
     lines.push(
       formula(`δ${sup(k)} = f′(z${sup(k)}) ∘ W${sup(k + 1)}ᵀδ${sup(k + 1)}`),
       formula(
         "=",
-        column(here.slope, "slopes", row),
+        table((_, { layers }) => column(layers[k - 1].slope), "slopes", row),
         "∘",
-        matrix(transposed(weights[k]), "weights above, transposed", row),
-        column(layers[k].delta, "delta above"),
+        table(({ weights }) => transposed(weights[k]), "weights above, transposed", row),
+        table((_, { layers }) => column(layers[k].delta), "delta above"),
         "=",
-        column(here.delta, "delta", row),
+        delta(),
       ),
     );
   }
@@ -195,12 +209,12 @@ function vectorLines({ weights }, { layers }, { layer: k, neuron: j, input: m })
     formula(`∂s/∂[W b]${sup(k)} = δ${sup(k)}[a${sup(k - 1)} 1]ᵀ`),
     formula(
       "=",
-      column(here.delta, "delta", row),
-      matrix([[...here.below, 1]], "what came from below, and 1", (_, l) => l === m - 1),
+      delta(),
+      table((_, { layers }) => [[...layers[k - 1].below, 1]], "what came from below, and 1", (_, l) => l === m - 1),
     ),
-    formula("=", matrix(weightGradient(here), "gradient", (i, l) => row(i) && l === m - 1)),
+    formula("=", table((_, { layers }) => weightGradient(layers[k - 1]), "gradient", (i, l) => row(i) && l === m - 1)),
   );
-  return lines;
+  return { lines, show: (...now) => tables.forEach(([made, read]) => made.show(read(...now))) };
 }
 
 function formula(...parts) {

@@ -26,17 +26,27 @@ export function times(...factors) {
   return factors.map((factor, index) => (index ? second(factor) : format(factor))).join("·");
 }
 
-/** Returns a matrix as a table in brackets. here(i, j): whether an entry is the one that is looked at. */
+/**
+ * Returns a matrix as a table in brackets; `show(rows)` gives it other numbers. here(i, j): whether an entry is the
+ * one that is looked at.
+ */
 export function matrix(rows, label, here = () => false) {
-  const cells = rows.map((row, i) =>
-    element("tr", {}, ...row.map((value, j) => element("td", { class: here(i, j) ? "ck-here" : undefined }, format(value)))),
-  );
-  return element("table", { "aria-label": label }, element("tbody", {}, ...cells));
+  const cells = rows.map((row, i) => row.map((value, j) => element("td", { class: here(i, j) ? "ck-here" : undefined }, format(value))));
+  const table = element("table", { "aria-label": label }, element("tbody", {}, ...cells.map((row) => element("tr", {}, ...row))));
+  table.show = (others) => {
+    cells.forEach((row, i) =>
+      row.forEach((cell, j) => {
+        const text = format(others[i][j]);
+        if (cell.textContent !== text) cell.textContent = text;
+      }),
+    );
+  };
+  return table;
 }
 
-/** Returns a vector as a column. */
-export function column(values, label, here = () => false) {
-  return matrix(values.map((value) => [value]), label, here);
+/** Returns a vector as the rows of a matrix of one column. */
+export function column(values) {
+  return values.map((value) => [value]);
 }
 
 /** Returns a matrix turned over its diagonal. */

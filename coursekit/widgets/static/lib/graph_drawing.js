@@ -1,6 +1,6 @@
 // A graph in SVG: cards and arrows, where Python's layout has put them.
 
-import { set, svg } from "./dom.js";
+import { set, svg, whenChanged } from "./dom.js";
 
 export const CARD = { width: 76, height: 62 };
 const ROW = 92;
@@ -50,12 +50,12 @@ export function arrow(edge, gap) {
   const head = svg("path", { class: "ck-tip" });
   const [x, y] = place(edge.label, gap);
   const words = [svg("tspan", { x, dy: 0 }), svg("tspan", { x, dy: 13 })];
-  const ground = svg("rect", { height: 28, y: y - 14, rx: 3, class: "ck-ground" });
+  const ground = svg("rect", { rx: 3, class: "ck-ground" });
   const text = svg("g", { class: "ck-product" }, ground, svg("text", { x, y: y - 3 }, ...words));
   return {
     root: svg("g", {}, path, head),
     text,
-    show({ active, back }) {
+    show: whenChanged(({ active, back }) => {
       const state = `${active ? " ck-active" : ""}${back ? " ck-back" : ""}`;
       set(path, { class: `ck-arrow${state}` });
       const ends = back ? [line[1], line[0]] : [line.at(-2), line.at(-1)];
@@ -64,8 +64,9 @@ export function arrow(edge, gap) {
       words[0].textContent = result === undefined ? "" : product;
       words[1].textContent = result === undefined ? product : result && `= ${result}`;
       const width = 8 + LETTER * Math.max(...words.map((each) => each.textContent.length));
-      set(ground, { x: x - width / 2, width, visibility: back ? undefined : "hidden" });
-    },
+      const height = words[1].textContent ? 28 : 15;
+      set(ground, { x: x - width / 2, y: y - 14, width, height, visibility: back ? undefined : "hidden" });
+    }),
   };
 }
 
@@ -94,7 +95,7 @@ export function card(node, gap, pressed, signal) {
   }, { signal });
   return {
     root,
-    show({ known, asked, back, now, wrong }) {
+    show: whenChanged(({ known, asked, back, now, wrong }) => {
       set(root, { class: `ck-card${now ? " ck-now" : ""}${wrong ? " ck-wrong" : ""}` });
       value.textContent = known ? shortened(node.brief, 12) : asked ? "?" : "";
       const [parts, total] = splitSum(back);
@@ -103,7 +104,7 @@ export function card(node, gap, pressed, signal) {
       sum.textContent = parts && shortened(parts, 18);
       const words = [name, node.symbol, known && `value ${node.value}`, back && `gradient ${back}`, wrong && "your class differs"];
       set(root, { "aria-label": words.filter(Boolean).join(", ") });
-    },
+    }),
   };
 }
 

@@ -1,6 +1,6 @@
 // A small network in SVG: a column for each layer, a line for each weight, activations in the neurons, errors below.
 
-import { set, svg } from "./dom.js";
+import { set, svg, whenChanged } from "./dom.js";
 import { format } from "./format.js";
 import { sub, sup } from "./formulas.js";
 
@@ -98,13 +98,13 @@ function synapse([[x1, y1], [x2, y2]], at, pick, signal) {
   return {
     at,
     root,
-    show({ value, walked, now, picked }) {
+    show: whenChanged(({ value, walked, now, picked }) => {
       set(line, {
         class: `ck-synapse${walked ? " ck-walked" : ""}${picked ? " ck-picked" : ""}`,
         "stroke-width": thickness(value) + (now ? 1.8 : picked ? 1 : 0),
         "stroke-dasharray": value < 0 ? "6 3" : undefined,
       });
-    },
+    }),
   };
 }
 
@@ -118,10 +118,10 @@ function neuron([x, y], layer, number) {
     layer,
     number,
     root,
-    show({ value: a, delta: error, now }) {
+    show: whenChanged(({ value: a, delta: error, now }) => {
       set(root, { class: `ck-neuron${now ? " ck-now" : ""}` });
       value.textContent = format(a);
       delta.textContent = error === null ? "" : `δ${sub(number)} ${format(error)}`;
-    },
+    }),
   };
 }
