@@ -153,10 +153,7 @@ def _steps(
 ) -> tuple[SharingStep, ...]:
     """Return the way of the error: the layers above in one step each, then the shares of the weight's own neuron."""
     last, k, j = len(run.layers), weight.layer, weight.neuron
-    top = run.layers[-1].delta
-    start = "the score s" if len(top) == 1 else "each output"
-    told = f"An error of 1 starts at {start}. There is no activation, so δ{sup(last)} = {figure(top)}."
-    steps = [SharingStep(told, tuple((last, i + 1) for i in range(len(top))), (), float(np.sum(top)))]
+    steps = _first_steps(run)
     steps += [_layer_step(network, run, slopes, number) for number in range(last - 1, k, -1)]
     *back, here, forwarded, gradient = shares
     if back:
@@ -175,6 +172,25 @@ def _steps(
     product = f"{times(here.value, forwarded.value)} = {figure(gradient.value)}"
     told = f"{name} had multiplied {below}. So ∂s/∂{name} = {product}."
     return (*steps, SharingStep(told, path, ((k, j, weight.input),), gradient.value))
+
+
+def _first_steps(run: Pass) -> list[SharingStep]:
+    """Return the steps in which the error arises: it starts at the output, and is the δ of the last layer."""
+    last, top = len(run.layers), run.layers[-1]
+    one = len(top.z) == 1
+    outputs = tuple((last, i + 1) for i in range(len(top.z)))
+    score, where = (top.a[0], "the score s") if one else (top.a, "every output")
+    told = (
+        f"Forward: s = a{sup(last)} = {figure(score)}. Nothing has gone back yet.",
+        f"An error of 1 starts at {where}{'' if one else ': it is their sum that is differentiated'}.",
+        f"There is no activation here, so f′ = 1, and δ{sup(last)} = {figure(top.delta[0] if one else top.delta)}.",
+    )
+    error = float(np.sum(top.delta))
+    return [
+        SharingStep(told[0], (), (), float(np.sum(top.a))),
+        SharingStep(told[1], outputs, (), error),
+        SharingStep(told[2], outputs, (), error),
+    ]
 
 
 def _layer_step(network: Network, run: Pass, slopes: Sequence[Floats], number: int) -> SharingStep:

@@ -52,8 +52,8 @@ class Explorer(anywidget.AnyWidget):
     name: ClassVar[str]
     title: ClassVar[str]
 
-    # What is emptied when a setting changes, unless it is given with it: what was edited by hand gives way to what a new
-    # seed draws.
+    # What is emptied when a setting changes, unless it is given with it: what was edited by hand gives way to what a
+    # new seed draws.
     forgets: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
     seed = setting(t.Int(0, min=0, max=LARGEST_SEED), "seed")

@@ -56,7 +56,8 @@ class GraphStepper(Explorer):
     The first argument is a formula; or a `Graph`, a node, a `Symbol`, a `Tensor`, a function that computes with
     tensors, or a `StudentGraph`; then `expression` is "", and the thing itself is `graph`.
 
-    - `inputs`: by name, numbers or lists of them. What is not given is drawn by `seed`: whole numbers from −3 to 3.
+    - `inputs`: by name, numbers or lists of them. What is not given is drawn by `seed`: whole numbers from −3 to 3;
+      with seed 0, an example has its own.
     - `step`: how many steps have been made. `predict`: ask for each number before it is shown; `predictions`: what was
       answered, by step.
     """
@@ -84,8 +85,6 @@ class GraphStepper(Explorer):
                 raise ValueError(f"give a graph or the formula {settings['expression']!r}, but not both")
             recorded = {} if callable(graph) or isinstance(graph, StudentGraph) else _recorded(as_graph(graph, {}))
             settings = {**settings, "expression": "", "inputs": {**recorded, **settings.get("inputs", {})}}
-        elif "inputs" not in settings and settings.get("expression", LECTURE) == LECTURE and not settings.get("seed"):
-            settings["inputs"] = EXAMPLES["the lecture's"][1]
         super().__init__(**settings)
 
     @classmethod
@@ -187,7 +186,12 @@ class GraphStepper(Explorer):
         else:
             graph = as_graph(given, {})
         refuse_unknown(graph.names, self.inputs)
-        return graph, {**drawn_inputs(input_shapes(graph), self.seed), **self.inputs}
+        return graph, {**drawn_inputs(input_shapes(graph), self.seed), **self._of_example(), **self.inputs}
+
+    def _of_example(self) -> dict[str, Any]:
+        """Return the inputs of the example that the formula is, for seed 0."""
+        known = [inputs for formula, inputs in EXAMPLES.values() if formula == self.expression]
+        return known[0] if known and self.seed == 0 else {}
 
 
 def _recorded(graph: Graph) -> dict[str, Any]:

@@ -18,12 +18,13 @@ def words(figure):
 
 def test_errors_come_step_by_step():
     found = sharing()
-    first = backprop_figure(found, 0)
+    first = backprop_figure(found, 1)
+    assert not any(text.startswith("δ") for text in words(backprop_figure(found, 0)))
     assert "δ 1" in words(first)
     assert sum(text.startswith("δ") for text in words(first)) == 1
-    assert sum(text.startswith("δ") for text in words(backprop_figure(found, 3, DARK))) == 2
+    assert sum(text.startswith("δ") for text in words(backprop_figure(found, 5, DARK))) == 2
     assert len(first.axes[0].lines) == 10
-    walked = [line for line in backprop_figure(found, 3).axes[0].lines if line.get_color() == LIGHT.series[1]]
+    walked = [line for line in backprop_figure(found, 5).axes[0].lines if line.get_color() == LIGHT.series[1]]
     assert len(walked) == 2
 
 

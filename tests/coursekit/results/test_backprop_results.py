@@ -28,8 +28,10 @@ def test_the_lectures_weight():
     z = found.run.layers[0].z[0]
     slope = np.exp(-z) / (1 + np.exp(-z)) ** 2
     U = net.weights[1][0, 0]
-    np.testing.assert_allclose([step.value for step in found.steps], [1, U, slope * U, net.x[3] * slope * U])
-    assert found.steps[1].told.startswith(
+    np.testing.assert_allclose(
+        [step.value for step in found.steps], [found.run.output[0], 1, 1, U, slope * U, net.x[3] * slope * U]
+    )
+    assert found.steps[3].told.startswith(
         "Neuron 1 of layer 2 shares its error with neuron 1 of layer 1: δ₁⁽²⁾·W₁₁⁽²⁾ = "
     )
     assert found.steps[-1].told.startswith(f"W₁₄⁽¹⁾ had multiplied a₄⁽⁰⁾ = {figure(net.x[3])}. So ∂s/∂W₁₄⁽¹⁾ = ")
@@ -58,10 +60,10 @@ def test_every_weight_and_bias_gets_its_gradient(sizes, activation):
 def test_layers_between_have_a_step_each_and_shares_add_up():
     found = share_error(network((2, 3, 2, 1)), Weight(1, 2, 1))
     told = [step.told for step in found.steps]
-    assert told[1].startswith("Layer 2: δ⁽²⁾ = f′(z⁽²⁾) ∘ W⁽³⁾ᵀδ⁽³⁾ = [")
-    assert told[4].startswith("At a₂⁽¹⁾ the shares add up: ")
-    assert found.steps[4].weights == ((2, 1, 2), (2, 2, 2))
-    assert "each output" in share_error(network((2, 2)), Weight(1, 1, 1)).steps[0].told
+    assert told[3].startswith("Layer 2: δ⁽²⁾ = f′(z⁽²⁾) ∘ W⁽³⁾ᵀδ⁽³⁾ = [")
+    assert told[6].startswith("At a₂⁽¹⁾ the shares add up: ")
+    assert found.steps[6].weights == ((2, 1, 2), (2, 2, 2))
+    assert "every output" in share_error(network((2, 2)), Weight(1, 1, 1)).steps[1].told
 
 
 def test_how_things_are_written():

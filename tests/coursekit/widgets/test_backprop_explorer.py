@@ -12,7 +12,7 @@ def test_it_begins_with_the_lectures_weight():
     assert widget.result.network.sizes == (4, 2, 1)
     assert "∂s/∂W₁₄⁽¹⁾ is" in widget._told
     widget.step = 99
-    assert widget._told.startswith("Step 3 of 3. W₁₄⁽¹⁾ had multiplied a₄⁽⁰⁾")
+    assert widget._told.startswith("Step 5 of 5. W₁₄⁽¹⁾ had multiplied a₄⁽⁰⁾")
 
 
 def test_numbers_of_ones_own():
@@ -69,7 +69,7 @@ def test_its_state_comes_back():
 
 
 def test_it_is_saved(tmp_path):
-    widget = BackpropExplorer(step=2)
+    widget = BackpropExplorer(step=4)
     for name, start in (("b.png", b"\x89PNG"), ("b.svg", b"<?xml"), ("b.gif", b"GIF8")):
         assert widget.save(tmp_path / name).read_bytes().startswith(start)
     assert "δ₁⁽¹⁾" in widget._repr_mimebundle_()[1]["image/png"]["alt"]

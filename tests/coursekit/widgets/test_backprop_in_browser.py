@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 def test_the_error_is_followed_to_its_weight(staged):
     stage = staged(BackpropExplorer())
     forward = stage.page.get_by_role("button", name="one step on", exact=True)
-    for step in (1, 2, 3):
+    for step in (1, 2, 3, 4, 5):
         forward.click()
         stage.settle()
         assert stage.widget.step == step
@@ -26,7 +26,7 @@ def test_the_error_is_followed_to_its_weight(staged):
     stage.settle()
     assert stage.widget.step == 0
     stage.page.get_by_role("button", name="play", exact=True).click()
-    stage.page.wait_for_function("window.model.get('step') === 3")
+    stage.page.wait_for_function("window.model.get('step') === 5")
 
 
 def test_a_weight_is_picked_in_the_network_or_in_the_menu(staged):
@@ -46,7 +46,7 @@ def test_a_weight_is_picked_in_the_network_or_in_the_menu(staged):
 
 
 def test_inputs_and_weights_are_dragged(staged):
-    stage = staged(BackpropExplorer(step=3))
+    stage = staged(BackpropExplorer(step=5))
     slider = stage.page.get_by_label("x₄", exact=True)
     stage.drag(slider, 40)
     assert stage.widget.x[3] != stage.widget.from_state({}).result.network.x[3]
@@ -114,7 +114,7 @@ def test_another_network_and_activation(staged):
 
 
 def test_numbers_that_are_none_are_shown(staged):
-    stage = staged(BackpropExplorer(x=[np.inf, 0.0, 0.0, 0.0], activation="ReLU", step=3))
+    stage = staged(BackpropExplorer(x=[np.inf, 0.0, 0.0, 0.0], activation="ReLU", step=5))
     assert "∞" in stage.root.inner_text() or "nan" in stage.root.inner_text()
 
 
@@ -134,5 +134,5 @@ def test_what_moves_in_the_browser_is_what_python_computes(name):
 
 
 def test_it_is_for_everybody(staged):
-    for_everybody(staged, BackpropExplorer, step=2)
-    for_everybody(staged, BackpropExplorer, sizes=[2, 3, 2, 1], step=4)
+    for_everybody(staged, BackpropExplorer, step=4)
+    for_everybody(staged, BackpropExplorer, sizes=[2, 3, 2, 1], step=6)

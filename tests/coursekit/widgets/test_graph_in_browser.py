@@ -82,7 +82,7 @@ def test_inputs_are_edited(staged):
     assert z.evaluate("each => each === document.activeElement")
     button(stage, "Reset").click()
     stage.settle()
-    assert stage.widget.inputs == {"x": 1, "y": 2, "z": 0}
+    assert stage.widget.result.inputs == {"x": 1, "y": 2, "z": 0}
     assert z.input_value() == "0"
 
 

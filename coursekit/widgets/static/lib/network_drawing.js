@@ -7,7 +7,7 @@ import { sub, sup } from "./formulas.js";
 const GAP = { x: 134, y: 60 };
 const TOP = 52;
 const SIDE = 44;
-const BOX = { width: 58, height: 26 };
+const BOX = { width: 62, height: 26 };
 
 /** Returns where a neuron stands; layer 0 are the inputs, neurons count from 1. */
 export function neuronPlace(sizes, layer, neuron) {
@@ -120,6 +120,7 @@ function neuron([x, y], layer, number) {
     root,
     show: whenChanged(({ value: a, delta: error, now }) => {
       set(root, { class: `ck-neuron${now ? " ck-now" : ""}` });
+      set(value, { class: `ck-activation${format(a).length > 7 ? " ck-long" : ""}` });
       value.textContent = format(a);
       delta.textContent = error === null ? "" : `δ${sub(number)} ${format(error)}`;
     }),
