@@ -44,7 +44,7 @@ def backward(graph: "Graph", upstream: Any) -> dict[str, Array]:
     graph.output.gradient = _own(first_upstream(graph.output.value, upstream, "Graph.backward"))
     for node in reversed(graph.nodes):
         if node.kind == "gate" and node.gradient is not None:
-            for parent, gradient in zip(node.parents, _downstream(graph, node), strict=True):
+            for parent, gradient in zip(node.parents, downstream(graph, node, node.gradient), strict=True):
                 if gradient is not None and parent.needs_gradient:
                     # A sum is a new array: nothing is added in place to an array that a gate may still hold.
                     parent.gradient = gradient if parent.gradient is None else parent.gradient + gradient
@@ -64,10 +64,13 @@ def _run_gate(graph: "Graph", node: "Node") -> Array:
     return as_numbers(value, graph.equation(node), "what forward returns")
 
 
-def _downstream(graph: "Graph", node: "Node") -> list[Array]:
-    """Run one gate's backward; return a gradient of the right shape, or None, for each of its parents."""
+def downstream(graph: "Graph", node: "Node", upstream: Array) -> list[Array]:
+    """Run the backward of one gate of a graph that has run forward: what of `upstream` goes to each of its parents.
+
+    Returns a gradient in the parent's shape, or None, for each.
+    """
     try:
-        returned = node.gate.backward(node.gradient)
+        returned = node.gate.backward(upstream)
     except Exception as error:
         error.add_note(f"in the backward pass of a graph, at {graph.equation(node)}")
         raise

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 import matplotlib as mpl
@@ -52,6 +53,12 @@ def label(axes: Axes, title: str = "", x: str = "", y: str = "", palette: Palett
     axes.set_title(title, fontsize=10, color=palette.ink)
     axes.set_xlabel(x, fontsize=9, color=palette.ink)
     axes.set_ylabel(y, fontsize=9, color=palette.ink)
+
+
+def write_told(axes: Axes, told: str, palette: Palette = LIGHT) -> None:
+    """Write what a step does over the axes, in as many lines as it takes."""
+    width = axes.get_figure(root=True).get_figwidth()  # type: ignore[union-attr]
+    axes.set_title(fill(told, int(14 * width)), fontsize=8.5, color=palette.ink, loc="left")
 
 
 def legend(axes: Axes, palette: Palette = LIGHT, **options: Any) -> None:

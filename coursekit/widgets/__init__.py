@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from coursekit.widgets.activation import ActivationExplorer
+    from coursekit.widgets.backprop import BackpropExplorer
     from coursekit.widgets.gradient_check import GradientCheckExplorer
+    from coursekit.widgets.graph import GraphStepper
     from coursekit.widgets.initialization import InitializationExplorer
     from coursekit.widgets.jacobian import JacobianExplorer
     from coursekit.widgets.neuron import NeuronExplorer
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "ActivationExplorer": "activation",
+    "BackpropExplorer": "backprop",
     "GradientCheckExplorer": "gradient_check",
+    "GraphStepper": "graph",
     "InitializationExplorer": "initialization",
     "JacobianExplorer": "jacobian",
     "NeuronExplorer": "neuron",
@@ -36,7 +40,9 @@ _MODULES = {
 
 __all__ = [
     "ActivationExplorer",
+    "BackpropExplorer",
     "GradientCheckExplorer",
+    "GraphStepper",
     "InitializationExplorer",
     "JacobianExplorer",
     "NeuronExplorer",

@@ -10,7 +10,7 @@ in the browser, gets a new result; what cannot be computed is told, and the last
 import base64
 import math
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
@@ -52,6 +52,10 @@ class Explorer(anywidget.AnyWidget):
     name: ClassVar[str]
     title: ClassVar[str]
 
+    # What is emptied when a setting changes, unless it is given with it: what was edited by hand gives way to what a
+    # new seed draws.
+    forgets: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+
     seed = setting(t.Int(0, min=0, max=LARGEST_SEED), "seed")
 
     _scene = t.Dict().tag(sync=True)
@@ -68,6 +72,7 @@ class Explorer(anywidget.AnyWidget):
     def __init__(self, **settings: Any) -> None:
         self._held = False
         self._touched: set[str] = set()
+        self._given: Sequence[str] = ()
         self.result: Any = None
         self._refuse_unknown(settings, (*self.settings(), *DOMWidget.class_trait_names()))
         super().__init__(**settings)
@@ -158,7 +163,7 @@ class Explorer(anywidget.AnyWidget):
     def update(self, **settings: Any) -> None:
         """Change several settings at once: all of them, or none if one does not fit."""
         self._refuse_unknown(settings, tuple(self.settings()))
-        with self._gathered(), self.hold_trait_notifications():
+        with self._gathered(settings), self.hold_trait_notifications():
             for name, value in settings.items():
                 setattr(self, name, value)
 
@@ -181,13 +186,17 @@ class Explorer(anywidget.AnyWidget):
 
     def _changed(self, change: Any) -> None:
         if self._held:
-            self._touched.add(change.name)
+            self._note(change.name)
             return
-        try:
-            self._follow({change.name})
-        except Exception:
-            self._put_back({change.name: change.old})
-            raise
+        with self._gathered([change.name], before={**self._values(), change.name: change.old}):
+            self._note(change.name)
+
+    def _note(self, changed: str) -> None:
+        """Remember that a setting has changed, and empty what gives way to it."""
+        self._touched.add(changed)
+        for name in self.forgets.get(changed, ()):
+            if name not in self._given:
+                setattr(self, name, type(getattr(self, name))())
 
     def _follow(self, touched: set[str]) -> None:
         """Show what follows from settings that have changed: a new result, or the same one at another place."""
@@ -198,28 +207,27 @@ class Explorer(anywidget.AnyWidget):
             self._told = self.describe(self.result)
 
     @contextmanager
-    def _gathered(self) -> Iterator[None]:
-        """Compute once, whatever is changed within; if that fails, nothing has changed."""
-        before = self._values()
-        self._held, self._touched = True, set()
+    def _gathered(self, given: Iterable[str], before: Mapping[str, Any] | None = None) -> Iterator[None]:
+        """Compute once, whatever is changed within; if that fails, nothing has changed.
+
+        given: the settings that somebody means to change. before: all settings, if one of them has changed already.
+        """
+        before = self._values() if before is None else before
+        self._held, self._touched, self._given = True, set(), tuple(given)
         try:
             yield
             self._follow(self._touched)
         except Exception:
-            self._put_back(before)
+            self._given = tuple(before)
+            for name, value in before.items():
+                setattr(self, name, value)
             raise
         finally:
             self._held = False
 
-    def _put_back(self, values: Mapping[str, Any]) -> None:
-        self._held = True
-        for name, value in values.items():
-            setattr(self, name, value)
-        self._held = False
-
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take what the browser changed; what does not fit is told there, and goes back to what it was."""
-        with self._told_errors(list(sync_data)), self._gathered():
+        with self._told_errors(list(sync_data)), self._gathered(sync_data):
             super().set_state(sync_data)
 
     def _received(self, _widget: Any, message: Any, _buffers: Any) -> None:

@@ -29,8 +29,9 @@ function slider(about, changed, signal) {
     ? (value) => (STEPS * Math.log(value / min)) / Math.log(max / min)
     : (value) => (STEPS * (value - min)) / (max - min);
   const id = uniqueId();
-  const whole = kind === "whole";
-  const limits = whole ? { min, max, step: 1 } : { min: 0, max: STEPS, step: about.step ? toPlace(min + about.step) : 1 };
+  // Where the steps are equal, the slider counts them itself, and reaches both ends.
+  const whole = kind === "whole" || (about.step && !log);
+  const limits = whole ? { min, max, step: about.step ?? 1 } : { min: 0, max: STEPS, step: 1 };
   const input = element("input", { type: "range", id, ...limits });
   const output = element("output", { for: id, class: "ck-value" });
   const read = () => (whole ? Number(input.value) : rounded(toValue(Number(input.value))));

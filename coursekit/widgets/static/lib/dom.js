@@ -32,6 +32,16 @@ export function keepKeys(root, signal) {
   }
 }
 
+/** Returns `show` as a function that does nothing when it is called with what it was called with before. */
+export function whenChanged(show) {
+  let before = null;
+  return (state) => {
+    const now = JSON.stringify(state, (_, value) => (typeof value === "number" ? String(value) : value));
+    if (now !== before) show(state);
+    before = now;
+  };
+}
+
 let count = 0;
 
 /** Returns an id that no other element of the page has. */

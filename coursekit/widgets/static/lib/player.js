@@ -111,6 +111,9 @@ export function player({ shown, length, perSecond = 30, told = (frame) => `step 
     get frame() {
       return clock.frame;
     },
+    get length() {
+      return clock.length;
+    },
     resize(newLength) {
       clock.length = Math.max(newLength, 1);
       set(slider, { max: clock.length - 1 });
