@@ -1,7 +1,7 @@
 """The one form in which numbers travel to a view: arrays as their bytes, all else as JSON has it.
 
-An array becomes `{"dtype": "<f4", "shape": [2, 3], "data": <bytes>}`; the bytes go over as a binary buffer, not as
-text. Numbers that JSON lacks become `{"number": "nan"}`, `"inf"` or `"-inf"`. `static/lib/codec.js` reads all this.
+An array becomes `{"$dtype": "<f4", "shape": [2, 3], "data": <bytes>}`; the bytes go over as a binary buffer, not as
+text. Numbers that JSON lacks become `{"$number": "nan"}`, `"inf"` or `"-inf"`. `static/lib/codec.js` reads all this.
 """
 
 import dataclasses
@@ -29,7 +29,7 @@ def pack(value: Any) -> Any:
     if isinstance(value, (int, np.integer)):
         return int(value)
     if isinstance(value, (float, np.floating)):
-        return float(value) if math.isfinite(value) else {"number": str(float(value))}
+        return float(value) if math.isfinite(value) else {"$number": str(float(value))}
     if isinstance(value, np.ndarray):
         return _array(value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
@@ -57,4 +57,4 @@ def _array(value: np.ndarray[Any, Any]) -> dict[str, Any]:
         raise TypeError(f"a view takes arrays of real numbers, not of {value.dtype}")
     dtype = value.dtype.newbyteorder("<").str
     dtype = dtype if dtype in kinds else kinds[-1]
-    return {"dtype": dtype, "shape": list(value.shape), "data": np.ascontiguousarray(value, dtype).tobytes()}
+    return {"$dtype": dtype, "shape": list(value.shape), "data": np.ascontiguousarray(value, dtype).tobytes()}

@@ -8,7 +8,7 @@ function arrived(Type, numbers, shape, dtype) {
   const bytes = new Uint8Array(new Type(numbers).buffer);
   const whole = new Uint8Array(bytes.length + 7);
   whole.set(bytes, 3);
-  return { dtype, shape, data: new DataView(whole.buffer, 3, bytes.length) };
+  return { $dtype: dtype, shape, data: new DataView(whole.buffer, 3, bytes.length) };
 }
 
 test("arrays of every type come back, wherever their bytes begin", () => {
@@ -26,7 +26,7 @@ test("what is no array stays what it is, however deep", () => {
 });
 
 test("numbers that JSON lacks have their own form", () => {
-  const numbers = ["nan", "inf", "-inf"].map((number) => unpack({ number }));
+  const numbers = ["nan", "inf", "-inf"].map((number) => unpack({ $number: number }));
   assert.deepEqual(numbers, [NaN, Infinity, -Infinity]);
   assert.equal(unpack("inf"), "inf");
 });

@@ -4,8 +4,9 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { lengths } from "../../coursekit/widgets/static/lib/canvas.js";
-import { band, between, channels } from "../../coursekit/widgets/static/lib/contours.js";
+import { band, between } from "../../coursekit/widgets/static/lib/contours.js";
 import { clip, column, counts, drawnLoss, drawnRates, runningMean, standing } from "../../coursekit/widgets/static/lib/descents.js";
+import { channels } from "../../coursekit/widgets/static/lib/theme.js";
 import { remembered } from "../../coursekit/widgets/static/race.js";
 
 test("a band counts levels, with how far it is to the next", () => {

@@ -2,6 +2,7 @@
 
 import { button } from "./lib/controls.js";
 import { element, set } from "./lib/dom.js";
+import { icon } from "./lib/icons.js";
 
 const SLOW = 500; // milliseconds between epochs where motion is unwelcome
 
@@ -39,7 +40,7 @@ export function trainer({ step, go, atOnce, reduced, told }, signal) {
   };
   const play = button("", () => (playing ? pause() : start()), signal, { class: "ck-button ck-play" });
   const label = () => {
-    play.textContent = playing ? "❚❚" : "▶";
+    play.replaceChildren(icon(playing ? "pause" : "play"));
     set(play, { "aria-label": playing ? "pause" : "play" });
     told(playing);
   };
@@ -55,10 +56,10 @@ export function trainer({ step, go, atOnce, reduced, told }, signal) {
     root: element(
       "div",
       { class: "ck-player", role: "group", "aria-label": "training" },
-      button("|◀", moved(() => go(0)), signal, { "aria-label": "to the start" }),
-      button("◀", moved(() => step(-1, 1)), signal, { "aria-label": "one epoch back" }),
+      button(icon("start"), moved(() => go(0)), signal, { "aria-label": "to the start" }),
+      button(icon("back"), moved(() => step(-1, 1)), signal, { "aria-label": "one epoch back" }),
       play,
-      button("▶|", moved(() => step(1, 1)), signal, { "aria-label": "one epoch on" }),
+      button(icon("on"), moved(() => step(1, 1)), signal, { "aria-label": "one epoch on" }),
       slider,
       output,
     ),

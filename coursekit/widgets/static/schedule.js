@@ -10,7 +10,6 @@ import { handle } from "./lib/handles.js";
 import { hurrying } from "./lib/hurry.js";
 import { player } from "./lib/player.js";
 import { extent } from "./lib/scale.js";
-import { onTheme } from "./lib/theme.js";
 
 const QUIET = 150; // milliseconds after which Python hears where the playing is
 const SELDOM = 6; // frames after which the words follow while playing
@@ -132,6 +131,5 @@ export default explorer((frame) => {
     placed();
   };
 
-  onTheme(() => draw(scene), signal);
   return { draw, placed };
 });

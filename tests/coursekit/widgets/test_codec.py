@@ -40,12 +40,14 @@ def test_everything_arrives():
         "numbers": [1, 2.5, np.float32(0.5), np.int64(7), True, np.bool_(False), None],
         "far": [float("nan"), float("inf"), -np.inf],
         "point": Point(1.0, "p"),
+        "named alike": {"number": 1, "dtype": "x", "shape": None},
         "array": np.arange(6.0).reshape(2, 3),
     }
     assert unpacked(pack(value)) == {
         "numbers": [1, 2.5, 0.5, 7, True, False, None],
         "far": ["NaN", "Infinity", "-Infinity"],
         "point": {"x": 1, "name": "p"},
+        "named alike": {"number": 1, "dtype": "x", "shape": None},
         "array": {"data": ["0", "1", "2", "3", "4", "5"], "shape": [2, 3]},
     }
 
@@ -70,7 +72,7 @@ def test_arrays_of_any_layout_and_kind_arrive():
 @given(arrays(st.sampled_from([np.float32, np.float64, np.int32]), array_shapes(min_dims=0)))
 def test_the_bytes_are_the_arrays(array):
     packed = pack(array)
-    again = np.frombuffer(packed["data"], packed["dtype"]).reshape(packed["shape"])
+    again = np.frombuffer(packed["data"], packed["$dtype"]).reshape(packed["shape"])
     np.testing.assert_array_equal(again, array)
     assert again.dtype == array.dtype
 

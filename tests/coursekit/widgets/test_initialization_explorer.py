@@ -72,5 +72,5 @@ def test_pictures_are_saved(tmp_path):
 @pytest.mark.parametrize("name", ["normal 1", "zeros"])
 def test_what_overflows_or_vanishes_is_sent_as_what_it_is(name):
     widget = InitializationExplorer(initialiser=name, activation="ReLU", scale=10.0, depth=30, width=128)
-    assert widget._scene["networks"][0]["answers"]["dtype"] == "|u1"
+    assert widget._scene["networks"][0]["answers"]["$dtype"] == "|u1"
     assert sum(len(each["answers"]["data"]) for each in widget._scene["networks"]) < 100_000

@@ -89,7 +89,7 @@ def test_while_something_is_dragged_the_race_is_short_and_only_of_who_is_seen():
     widget._hurried = True
     assert [each.name for each in widget.result.descents] == [name for name in RACERS if name in widget.shown]
     assert len(widget.result.descents[0].loss) == HURRIED // len(widget.shown) + 1
-    with widget._gathered():
+    with widget._gathered(["_hurried"]):
         widget.start = (1.0, 1.0)
         widget._hurried = False
     assert len(widget.result.descents) == len(RACERS)

@@ -65,5 +65,5 @@ def test_it_is_saved_as_it_moves(tmp_path):
 
 def test_its_trajectories_are_small():
     scene = WordWindowExplorer()._scene
-    assert {training["W"]["dtype"] for training in scene["trainings"]} == {"<f4"}
+    assert {training["W"]["$dtype"] for training in scene["trainings"]} == {"<f4"}
     assert sum(len(array["data"]) for training in scene["trainings"] for array in training.values()) < 250_000

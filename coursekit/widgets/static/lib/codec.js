@@ -7,8 +7,8 @@ const NUMBERS = { nan: NaN, inf: Infinity, "-inf": -Infinity };
 export function unpack(value) {
   if (Array.isArray(value)) return value.map(unpack);
   if (value === null || typeof value !== "object") return value;
-  if ("dtype" in value) return { data: numbers(value), shape: value.shape };
-  if ("number" in value) return NUMBERS[value.number];
+  if ("$dtype" in value) return { data: numbers(value), shape: value.shape };
+  if ("$number" in value) return NUMBERS[value.$number];
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, unpack(each)]));
 }
 
@@ -24,7 +24,7 @@ export function rows(array) {
   return Array.from({ length: array.shape[0] }, (_, index) => Array.from(row(array, index).data));
 }
 
-function numbers({ dtype, data }) {
+function numbers({ $dtype: dtype, data }) {
   const Type = TYPES[dtype];
   // A copy: the buffer is shared with the message, where the numbers may begin at any byte.
   const bytes = data.buffer

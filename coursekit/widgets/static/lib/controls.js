@@ -13,7 +13,7 @@ export function control(about, changed, signal) {
   return slider(about, changed, signal);
 }
 
-/** Returns a button that calls `pressed`. `about.title` explains it, `about.pressed` makes it one that stays down. */
+/** Returns a button, with words or an icon on it, that calls `pressed`. `about.title` explains it, `about.pressed` makes it one that stays down. */
 export function button(words, pressed, signal, about = {}) {
   const made = element("button", { type: "button", class: "ck-button", ...about }, words);
   made.addEventListener("click", pressed, { signal });

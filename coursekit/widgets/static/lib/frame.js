@@ -3,6 +3,8 @@
 import { unpack } from "./codec.js";
 import { button, control } from "./controls.js";
 import { element, keepKeys, uniqueId } from "./dom.js";
+import { icon } from "./icons.js";
+import { onTheme } from "./theme.js";
 
 /**
  * Returns what anywidget loads. `build(frame)` makes the view once, puts it into `frame.body`, and returns
@@ -105,6 +107,7 @@ class Frame {
       this.error.hidden = !this.model.get("_error");
     };
     this.on("_scene", () => draw(this.scene));
+    onTheme(() => draw(this.scene), this.signal);
     this.on("_told", tell);
     this.on("_error", warn);
     if (placed) {
@@ -146,7 +149,7 @@ class Frame {
       { class: "ck-toolbar", role: "group", "aria-label": "this widget" },
       button("Reset", () => this.ask({ kind: "reset" }), this.signal, { title: "Back to where it began" }),
       this.control("seed"),
-      button("⚄", () => this.ask({ kind: "another seed" }), this.signal, { "aria-label": "another seed", title: "Another seed" }),
+      button(icon("die"), () => this.ask({ kind: "another seed" }), this.signal, { "aria-label": "another seed", title: "Another seed" }),
       ...["png", "svg", ...(this.about.moves ? ["gif"] : [])].map(save),
     );
   }

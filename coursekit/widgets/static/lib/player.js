@@ -2,6 +2,7 @@
 
 import { button } from "./controls.js";
 import { element, set } from "./dom.js";
+import { icon } from "./icons.js";
 
 /** Counts frames while time passes, without a page: `advance(milliseconds)` returns the frame to show. */
 export class Clock {
@@ -79,7 +80,7 @@ export function player({ shown, length, perSecond = 30, told = (frame) => `step 
   };
   const play = button("", () => (running === null ? start() : stop()), signal, { class: "ck-button ck-play" });
   const label = () => {
-    play.textContent = running === null ? "▶" : "⏸";
+    play.replaceChildren(icon(running === null ? "play" : "pause"));
     set(play, { "aria-label": running === null ? "play" : "pause" });
   };
   const step = (by) => {
@@ -98,10 +99,10 @@ export function player({ shown, length, perSecond = 30, told = (frame) => `step 
     root: element(
       "div",
       { class: "ck-player", role: "group", "aria-label": "player" },
-      button("⏮", () => step(-clock.length), signal, { "aria-label": "to the start" }),
-      button("◀", () => step(-1), signal, { "aria-label": "one step back" }),
+      button(icon("start"), () => step(-clock.length), signal, { "aria-label": "to the start" }),
+      button(icon("back"), () => step(-1), signal, { "aria-label": "one step back" }),
       play,
-      button("▶▏", () => step(1), signal, { "aria-label": "one step on" }),
+      button(icon("on"), () => step(1), signal, { "aria-label": "one step on" }),
       slider,
       output,
     ),
