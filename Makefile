@@ -34,6 +34,7 @@ bench: $(VENV)/.ready-peers
 	$(BIN)/python -m benchmarks.autodiff
 	$(BIN)/python -m benchmarks.verdicts
 	$(BIN)/python -m benchmarks.grading
+	$(BIN)/python -m benchmarks.widgets
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

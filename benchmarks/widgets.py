@@ -16,9 +16,9 @@ from tests.browsing import chromium
 from tests.jupyter import jupyter
 
 CELLS = (
-    "from coursekit import widgets",
+    "from coursekit import widgets\nfrom coursekit.results.race import RACERS",
     "widgets.ActivationExplorer(compare='tanh')",
-    "widgets.ActivationExplorer()",
+    "widgets.OptimizerRace(surface='Rosenbrock', steps=1000, step=0, shown=list(RACERS)[:10])",
     """
 import ipywidgets
 import numpy as np
@@ -132,15 +132,17 @@ ROUND_TRIP = """async () => {
 APPEAR = """async number => {
   const panel = window.jupyterapp.shell.currentWidget;
   panel.content.activeCellIndex = number;
-  const before = document.querySelectorAll('.ck .ck-body > *').length;
+  const { node } = panel.content.activeCell;
+  node.scrollIntoView();
   let painted = null;
-  const shown = new Promise(done => {
+  const shown = new Promise((done, late) => {
+    setTimeout(() => late(new Error('no view within 30 seconds')), 30000);
     const watch = new MutationObserver(() => {
-      if (document.querySelectorAll('.ck .ck-body > *').length <= before) return;
+      if (!node.querySelector('.ck .ck-body > *')) return;
       watch.disconnect();
       requestAnimationFrame(() => setTimeout(() => { painted = performance.now(); done(); }));
     });
-    watch.observe(document.body, { childList: true, subtree: true });
+    watch.observe(node, { childList: true, subtree: true });
   });
   await window.jupyterapp.commands.execute('notebook:run-cell');
   const ran = performance.now();

@@ -20,6 +20,11 @@ GALLERY = ROOT / "docs" / "gallery"
 NOTEBOOK = ROOT / "notebooks" / "gallery.ipynb"
 SHOTS = {"light": ("light", 1000), "dark": ("dark", 1000), "narrow": ("light", 320)}
 
+# Where the start of a widget shows little yet.
+SHOWN: dict[str, dict[str, object]] = {
+    "TrainingPlayground": {"data": "moons", "epoch": 40},
+}
+
 HEAD = """# Gallery
 
 Made by `python -m docs.make_gallery`: each widget in a browser, light, dark, and 320 pixels wide. In a notebook:
@@ -39,13 +44,19 @@ def summary(widget: type[Explorer]) -> str:
     return (inspect.getdoc(widget) or "").partition("\n\n")[0].replace("\n", " ")
 
 
+def call(name: str) -> str:
+    """Return how a widget is made for the gallery: `TrainingPlayground(epoch=40)`."""
+    settings = ", ".join(f"{key}={value!r}" for key, value in SHOWN.get(name, {}).items())
+    return f"{name}({settings})"
+
+
 def shoot(names: list[str]) -> None:
     """Take the pictures of the widgets of these names."""
     with chromium() as browser, lines():
         for name in names:
             widget = getattr(widgets, name)
             for shot, (theme, width) in SHOTS.items():
-                stage = Stage(browser, widget(), theme=theme, width=width)
+                stage = Stage(browser, widget(**SHOWN.get(name, {})), theme=theme, width=width)
                 stage.settle()
                 stage.page.locator(".ck").screenshot(path=str(GALLERY / f"{widget.name}-{shot}.png"))
                 stage.close()
@@ -74,7 +85,7 @@ def notebook() -> nbformat.NotebookNode:
     for name in widgets.__all__:
         widget = getattr(widgets, name)
         cells.append(nbformat.v4.new_markdown_cell(f"## {widget.title}\n\n{summary(widget)}"))
-        cells.append(nbformat.v4.new_code_cell(f"widgets.{name}()"))
+        cells.append(nbformat.v4.new_code_cell(f"widgets.{call(name)}"))
     for number, cell in enumerate(cells):
         cell.id = f"cell-{number}"  # the same at every run
     made = nbformat.v4.new_notebook(cells=cells)

@@ -121,6 +121,7 @@ async (given) => {
 }
 """
 
+BODY = "margin: 0; font: 12px sans-serif;"
 DARK = "background: #111; color: #eee"
 
 
@@ -140,13 +141,10 @@ class Stage:
         self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
         self.page.on("request", lambda request: self.asked.append(request.url))
         self.page.expose_function("toPython", self._answer)
-        light = "true" if theme == "light" else "false"
-        style = "" if theme == "light" else DARK
         self.page.set_content(
-            "<!DOCTYPE html><html lang=en><title>stage</title>"
-            f"<body data-jp-theme-light={light} style='margin: 0; font: 12px sans-serif; {style}'>"
-            "<main><h1>A stage</h1></main></body></html>"
+            "<!DOCTYPE html><html lang=en><title>stage</title><body><main><h1>A stage</h1></main></body></html>"
         )
+        self._dress(theme, width)
         self.page.evaluate(MODEL, self._opening())
         self.root = self.page.locator(".ck").first
 
@@ -166,6 +164,21 @@ class Stage:
     def _answer(self, message):
         self.widget._handle_msg({"content": {"data": json.loads(message) | {"buffer_paths": []}}, "buffers": []})
         return self.widget.comm.taken()
+
+    def look(self, theme, width):
+        """Change the page's theme and width, as a user may at any time."""
+        self._dress(theme, width)
+        self.settle()
+
+    def _dress(self, theme, width):
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.evaluate(
+            """([light, style]) => {
+              document.body.dataset.jpThemeLight = light;
+              document.body.style.cssText = style;
+            }""",
+            ["true" if theme == "light" else "false", BODY + (DARK if theme == "dark" else "")],
+        )
 
     def settle(self):
         """Wait until everything that was asked is answered and drawn."""
@@ -241,15 +254,14 @@ def _is_json(value):
 
 def for_everybody(staged, widget_class, **settings):
     """What every view owes: themes, narrow pages, keyboard and readers, two views at once, and nothing left behind."""
-    name = widget_class.name
-    for theme, width in (("light", 1000), ("dark", 1000), ("light", 320), ("dark", 320)):
-        stage = staged(widget_class(**settings), theme=theme, width=width)
-        stage.settle()
-        stage.shot(f"{name}-{theme}-{width}")
-        assert stage.violations() == []
-        assert stage.unprotected() == []
-        assert stage.too_wide() == []
     stage = staged(widget_class(**settings), reduced=True)
+    for theme, width in (("light", 1000), ("dark", 1000), ("dark", 320), ("light", 320)):
+        stage.look(theme, width)
+        stage.shot(f"{widget_class.name}-{theme}-{width}")
+        assert stage.violations() == []
+        assert stage.too_wide() == []
+    stage.look("light", 1000)
+    assert stage.unprotected() == []
     _shown_twice(stage)
     _keys_stay(stage)
     _left_clean(stage)

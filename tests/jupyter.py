@@ -33,7 +33,7 @@ class Server:
 
     def open(self, page, name, where="lab"):
         """Show a notebook in JupyterLab (`"lab"`) or Notebook 7 (`"notebook"`), and wait until its kernel is there."""
-        page.goto(f"{self.address}/{PAGES[where]}/{name}.ipynb")
+        page.goto(f"{self.address}/{PAGES[where]}/{name}.ipynb?reset")  # nothing else that was open
         page.wait_for_selector(".jp-Notebook .jp-CodeCell")
         page.wait_for_function(
             """() => {
@@ -55,6 +55,10 @@ def jupyter(folder):
     (settings / "labconfig").mkdir(parents=True)
     work.mkdir()
     (settings / "labconfig" / "page_config.json").write_text(json.dumps({"disabledExtensions": QUIET}))
+    # Every cell stays in the page, seen or not.
+    (settings / "@jupyterlab" / "notebook-extension").mkdir(parents=True)
+    tracker = settings / "@jupyterlab" / "notebook-extension" / "tracker.jupyterlab-settings"
+    tracker.write_text(json.dumps({"windowingMode": "none"}))
     places = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR", "IPYTHONDIR")
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser"]
     command += ["--ServerApp.ip=127.0.0.1", "--ServerApp.port=0", "--IdentityProvider.token=", f"--notebook-dir={work}"]
