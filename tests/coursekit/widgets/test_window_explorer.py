@@ -58,11 +58,6 @@ def test_it_is_saved(tmp_path):
     assert b"television" in explorer.save(tmp_path / "window.svg", dark=True).read_bytes()
 
 
-@pytest.mark.slow
-def test_it_is_saved_as_it_moves(tmp_path):
-    assert WordWindowExplorer().save(tmp_path / "window.gif").read_bytes().startswith(b"GIF89a")
-
-
 def test_its_trajectories_are_small():
     scene = WordWindowExplorer()._scene
     assert {training["W"]["$dtype"] for training in scene["trainings"]} == {"<f4"}
