@@ -37,7 +37,9 @@ def test_a_single_number_is_given_as_one():
     backwards(np.ones(()))
 
 
-@pytest.mark.parametrize("returned", [None, "1", 1j, [[1.0], [1.0, 2.0]], object()], ids=["nothing", "text", "complex", "ragged", "object"])
+@pytest.mark.parametrize(
+    "returned", [None, "1", 1j, [[1.0], [1.0, 2.0]], pytest.param(object(), id="object")], ids=repr
+)
 def test_what_is_no_array_of_real_numbers_cannot_be_compared(returned, monkeypatch):
     monkeypatch.setattr(Product, "forward", lambda self, x, y: returned)
     monkeypatch.setattr(Product, "backward", lambda self, upstream: (returned, 1.0))
