@@ -68,6 +68,7 @@ def test_its_state_comes_back():
     np.testing.assert_array_equal(again.result.run.output, widget.result.run.output)
 
 
+@pytest.mark.slow
 def test_it_is_saved(tmp_path):
     widget = BackpropExplorer(step=4)
     for name, start in (("b.png", b"\x89PNG"), ("b.svg", b"<?xml")):

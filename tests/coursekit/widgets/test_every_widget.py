@@ -79,6 +79,7 @@ def test_the_picture_is_a_figure(widget, dark):
     assert figure.get_axes()
 
 
+@pytest.mark.slow
 def test_the_picture_is_saved(widget, tmp_path):
     with Image.open(widget.save(tmp_path / "a.png")) as picture:
         assert picture.size[0] > 300
@@ -127,6 +128,7 @@ def test_the_browser_is_told_what_does_not_fit(widget):
     assert "nonsense" in widget._error
 
 
+@pytest.mark.slow
 def test_the_browser_asks_for_files_seeds_and_the_start(widget):
     (answer,) = received(widget, {"method": "custom", "content": {"kind": "export", "format": "svg", "dark": True}})
     assert answer["data"]["content"] == {"kind": "file", "name": f"{widget.name}.svg", "type": "image/svg+xml"}
@@ -137,6 +139,7 @@ def test_the_browser_asks_for_files_seeds_and_the_start(widget):
     assert widget.seed == 0
 
 
+@pytest.mark.slow
 def test_it_is_light_to_send(widget):
     texts = len(widget._esm) + len(widget._css) + len(widget._told)
     buffers = 0
@@ -157,6 +160,7 @@ def test_it_is_light_to_send(widget):
     assert texts + buffers + picture * 4 // 3 < LARGEST
 
 
+@pytest.mark.slow
 def test_plain_controls_do_the_same(widget):
     plain = widget.plain()
     (picture,) = (each for each in plain.children if isinstance(each, ipywidgets.Image))

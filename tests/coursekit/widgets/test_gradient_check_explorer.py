@@ -103,6 +103,7 @@ def test_its_state_comes_back():
         GradientCheckExplorer.from_state({"widget": "Other"}, own=np.exp)
 
 
+@pytest.mark.slow
 def test_it_is_saved(tmp_path):
     explorer = GradientCheckExplorer(others=True)
     assert explorer.save(tmp_path / "check.png").read_bytes().startswith(b"\x89PNG")

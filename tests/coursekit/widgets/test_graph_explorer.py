@@ -142,6 +142,7 @@ def test_its_state_comes_back():
         GraphStepper.from_state(own.state_dict())
 
 
+@pytest.mark.slow
 def test_it_is_saved(tmp_path):
     widget = GraphStepper(step=7)
     for name, start in (("g.png", b"\x89PNG"), ("g.svg", b"<?xml")):

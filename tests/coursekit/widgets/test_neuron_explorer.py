@@ -115,6 +115,7 @@ def test_it_can_be_kept_and_saved(mode, tmp_path):
     assert widget._repr_mimebundle_()[0]["text/plain"].startswith("Neurons, one and many. ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", MODES)
 def test_what_moves_becomes_a_gif(mode, monkeypatch):
     widget = NeuronExplorer(mode=mode, units=2)

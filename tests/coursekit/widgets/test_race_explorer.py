@@ -117,6 +117,7 @@ def test_what_goes_over_is_less_than_a_megabyte():
     assert size + len(widget._scene["z"]["data"]) + len(widget._esm) + len(widget._css) < 1_000_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["png", "svg"])
 def test_it_is_saved(kind, tmp_path, monkeypatch):
     monkeypatch.setattr("coursekit.widgets.race.FRAMES", 3)

@@ -71,6 +71,7 @@ def test_what_is_told():
     assert widget._told.endswith("no schedule is shown.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["png", "svg"])
 def test_it_is_saved(kind, tmp_path, monkeypatch):
     monkeypatch.setattr("coursekit.widgets.schedule.FRAMES", 3)

@@ -52,6 +52,7 @@ def test_its_state_comes_back():
     assert again._told == explorer._told
 
 
+@pytest.mark.slow
 def test_it_is_saved(tmp_path):
     explorer = WordWindowExplorer(step=50)
     assert explorer.save(tmp_path / "window.png").read_bytes().startswith(b"\x89PNG")
