@@ -125,7 +125,35 @@ BODY = "margin: 0; font: 12px sans-serif;"
 DARK = "background: #111; color: #eee"
 
 
-class Stage:
+class Hands:
+    """What a user's hands do in a page; a subclass has the view as `root`, and knows when everything has settled."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def settle(self):
+        raise NotImplementedError
+
+    def shot(self, name):
+        """Take a picture to be looked at, if somebody wants to."""
+        if SHOTS:
+            Path(SHOTS).mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=str(Path(SHOTS, f"{name}.png")), full_page=True)
+
+    def drag(self, locator, dx, dy=0, steps=8):
+        """Drag an element by some pixels with the mouse."""
+        locator.scroll_into_view_if_needed()
+        box = locator.bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        mouse = self.page.mouse
+        mouse.move(x, y)
+        mouse.down()
+        mouse.move(x + dx, y + dy, steps=steps)
+        mouse.up()
+        self.settle()
+
+
+class Stage(Hands):
     """A widget in a page. What the user does there reaches Python, and the answer the page, as in a notebook."""
 
     def __init__(self, browser, widget, *, theme="light", width=1000, height=900, reduced=False):
@@ -134,7 +162,7 @@ class Stage:
         self.context = browser.new_context(
             viewport={"width": width, "height": height}, reduced_motion=motion, accept_downloads=True
         )
-        self.page = self.context.new_page()
+        super().__init__(self.context.new_page())
         self.errors = []
         self.asked = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -187,23 +215,10 @@ class Stage:
         self.page.wait_for_function("window.waiting === 0")
         self.page.evaluate(frame)
 
-    def shot(self, name):
-        """Take a picture to be looked at, if somebody wants to."""
-        if SHOTS:
-            Path(SHOTS).mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=str(Path(SHOTS, f"{name}.png")), full_page=True)
-
-    def drag(self, locator, dx, dy=0, steps=8):
-        """Drag an element by some pixels with the mouse."""
-        locator.scroll_into_view_if_needed()
-        box = locator.bounding_box()
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        mouse = self.page.mouse
-        mouse.move(x, y)
-        mouse.down()
-        mouse.move(x + dx, y + dy, steps=steps)
-        mouse.up()
-        self.settle()
+    @property
+    def computed(self):
+        """Which result is shown: something else after another computation."""
+        return id(self.widget.result)
 
     def draws_at_once(self, name, value):
         """Whether another value of a trait changes the view in the same turn of the browser: without Python."""

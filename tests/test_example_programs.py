@@ -6,6 +6,8 @@ import pytest
 from examples import fine_tuning, line, logistic_regression, multilayer_perceptron, named_entities, training_loop
 from examples.digits import digits
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_line_is_found(capsys):
     W, b = line.main()
@@ -26,12 +28,10 @@ def test_the_multilayer_perceptron_learns_its_clouds():
     assert score["accuracy"] > 0.9
 
 
-@pytest.mark.slow
 def test_the_training_loop_learns_to_read_digits():
     assert training_loop.main() > 0.85
 
 
-@pytest.mark.slow
 def test_windows_tell_names_that_were_never_seen():
     f1 = named_entities.main()
     assert f1["majority"] == 0

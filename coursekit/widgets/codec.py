@@ -41,6 +41,18 @@ def pack(value: Any) -> Any:
     raise TypeError(f"a view takes numbers, strings, arrays, and lists or dictionaries of them, not {value!r}")
 
 
+def unpack(value: Any) -> Any:
+    """Return settings as they were before `pack`: numbers that JSON lacks are numbers again."""
+    match value:
+        case {"$number": str(number), **rest} if not rest:
+            return float(number)
+        case Mapping():
+            return {name: unpack(each) for name, each in value.items()}
+        case list() | tuple():
+            return [unpack(each) for each in value]
+    return value
+
+
 @np.errstate(invalid="ignore")
 def heat_bytes(values: Any) -> np.ndarray[Any, np.dtype[np.uint8]]:
     """Return a map that is only painted, as bytes: 1 to 255 for −1 to 1, beyond them the ends, 0 for what is nan.

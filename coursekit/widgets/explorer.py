@@ -23,7 +23,7 @@ from matplotlib.figure import Figure
 
 from coursekit.plots.drawing import FORMATS, animation_bytes, image_bytes
 from coursekit.plots.palette import DARK, LIGHT, Palette
-from coursekit.widgets.codec import pack
+from coursekit.widgets.codec import pack, unpack
 from coursekit.widgets.modules import script, style
 
 # The GIF of a picture that moves: a function that changes the figure into one of its frames, and these.
@@ -147,14 +147,16 @@ class Explorer(anywidget.AnyWidget):
         return {"widget": type(self).__name__, **pack(self._values())}
 
     @classmethod
-    def from_state(cls, state: Mapping[str, Any]) -> Self:
+    def from_state(cls, state: Mapping[str, Any], *own: Any) -> Self:
         """Return the widget whose `state_dict()` this was.
+
+        own: what the widget was made with besides settings, such as a function: JSON does not have it.
 
         Raises ValueError if it was that of another kind of widget, TypeError or TraitError if a setting does not fit.
         """
         if state.get("widget", cls.__name__) != cls.__name__:
             raise ValueError(f"this is the state of {state['widget']}, and not of {cls.__name__}")
-        return cls(**{name: value for name, value in state.items() if name != "widget"})
+        return cls(*own, **{name: unpack(value) for name, value in state.items() if name != "widget"})
 
     def reset(self) -> None:
         """Go back to the settings that the widget was made with."""

@@ -1,7 +1,7 @@
 """`GradientCheckExplorer`: how far off a numerical derivative is for every step h, and why; and what a kink does."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import numpy as np
 import traitlets as t
@@ -62,11 +62,6 @@ class GradientCheckExplorer(Explorer):
         if own is not None:
             settings.setdefault("function", OWN)
         super().__init__(**settings)
-
-    @classmethod
-    def from_state(cls, state: Mapping[str, Any], own: Callable[[Any], Any] | None = None) -> Self:
-        """Return the widget whose `state_dict()` this was. own: the function, if it had one of its own."""
-        return super().from_state(state if own is None else {**state, "own": own})
 
     @t.validate("h")  # type: ignore[untyped-decorator] # traitlets are not typed
     def _nearest_step(self, proposal: Any) -> float:

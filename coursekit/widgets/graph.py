@@ -99,13 +99,13 @@ class GraphStepper(Explorer):
         )
 
     @classmethod
-    def from_state(cls, state: Mapping[str, Any], graph: Any = None) -> Self:
-        """Return the widget whose `state_dict()` this was. graph: what it was made of, unless that was a formula."""
-        if graph is None and state.get("expression", LECTURE) == "":
+    def from_state(cls, state: Mapping[str, Any], *own: Any) -> Self:
+        """Return the widget whose `state_dict()` this was. own: the graph it was made of, unless that was a formula."""
+        if not own and state.get("expression", LECTURE) == "":
             raise ValueError(
                 "this is the state of a stepper of your own graph; give that, too: from_state(state, graph)"
             )
-        return super().from_state(state) if graph is None else cls(graph, **_settings_of(state))
+        return super().from_state(state, *own)
 
     def compute(self) -> Stepped:
         graph, inputs = self._graph_and_inputs()
@@ -201,7 +201,3 @@ def _recorded(graph: Graph) -> dict[str, Any]:
 
 def _has_gradient(node: Any) -> bool:
     return node.kind == "input" and node.gradient is not None
-
-
-def _settings_of(state: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in state.items() if name not in ("widget", "expression")}

@@ -32,7 +32,7 @@ class JacobianExplorer(Explorer):
 
     - `function`: of which function, and by what; `activation`: the f of `"f(z)"`.
     - `own`: only when it is made: a NumPy function of one vector, or a gate of one input, for `"own function"`. It is
-      no setting, so `from_state` needs it again: `JacobianExplorer(own, **state)`.
+      no setting, so `from_state` needs it again: `from_state(state, own)`.
     - `inputs` m and `outputs` n; the numbers `x` (which is z in f(z) and softmax, and h in uᵀh), `W`, `b`, `u`, and
       the upstream gradient `delta`. Those that are empty are drawn by `seed`.
     - `row`, `column`: the entry that is looked at, from 0; −1 for none. `collapse`: by W, how far the matrix has been

@@ -1,7 +1,7 @@
 """`OptimizerRace`: optimizers descend one surface from one start, side by side."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import numpy as np
 import traitlets as t
@@ -113,23 +113,6 @@ class OptimizerRace(HurriedExplorer):
         order = f"loss above the lowest, from the best: {', '.join(told)}." if told else "nobody is left."
         ended = [f"{each.name} {each.ending} at step {each.last}" for each in seen if each not in racing]
         return f"{begun} {order}" + (f" {'; '.join(ended)}." if ended else "")
-
-    @classmethod
-    def from_state(
-        cls,
-        state: Mapping[str, Any],
-        function: Function | None = None,
-        x_range: Range = (-3.0, 3.0),
-        y_range: Range = (-3.0, 3.0),
-    ) -> Self:
-        """Return the widget whose `state_dict()` this was. A function of one's own is no state: give it again.
-
-        Raises ValueError and TypeError as for all widgets.
-        """
-        if state.get("widget", cls.__name__) != cls.__name__:
-            raise ValueError(f"this is the state of {state['widget']}, and not of {cls.__name__}")
-        settings = {name: value for name, value in state.items() if name != "widget"}
-        return cls(function, x_range, y_range, **settings)
 
     @t.validate("start")  # type: ignore[untyped-decorator]  # traitlets has no types here
     def _start_within(self, proposal: Any) -> Any:

@@ -105,6 +105,7 @@ def test_the_solution_passes_without_a_warning(name, namespace, capfd):
     assert capfd.readouterr().err == ""  # nbgrader gives no points to a cell that writes there
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("gate", GATES.values())
 @pytest.mark.parametrize("seed", range(3))
 def test_every_gate_of_the_solution_is_right(gate, seed, namespace):

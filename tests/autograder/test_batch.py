@@ -15,6 +15,8 @@ from autograder.errors import CourseError
 from tests.autograder.conftest import SQUARES, SmallCourse
 from tests.autograder.running import points_in
 
+pytestmark = pytest.mark.slow
+
 RIGHT = {"squares": "def squares(n): return [i * i for i in range(n)]", "total": "def total(n): return sum(squares(n))"}
 
 
@@ -124,7 +126,6 @@ def test_a_line_of_the_results_has_the_fields_that_others_rely_on(first_time):
     assert [field.name for field in dataclasses.fields(CellFinding)] == "code severity message".split()
 
 
-@pytest.mark.slow
 def test_a_batch_in_parallel_finds_the_same(first_time, graded_course):
     _, summary = first_time
     again = graded_course.grade(jobs=4, force=True)
@@ -162,7 +163,6 @@ def test_what_was_changed_is_graded_again_alone(graded_course):
     assert scores["anna", "test-total"] == 3
 
 
-@pytest.mark.slow
 def test_a_missing_notebook_that_comes_later_is_graded(graded_course):
     folder = graded_course.root / "submitted" / "other-name" / "ps"
     (folder / "ps (1).ipynb").rename(folder / "ps.ipynb")
@@ -171,7 +171,6 @@ def test_a_missing_notebook_that_comes_later_is_graded(graded_course):
     assert again.results["other-name"].score == 5
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("change", ["a file beside the notebook", "the solution"])
 def test_a_source_that_changed_has_everything_graded_again(graded_course, change):
     if change.startswith("a file"):
@@ -200,7 +199,6 @@ def test_what_the_gradebook_lacks_is_filled_in_without_running_it(graded_course)
     assert points_in(graded_course.root / "gradebook.db") == before
 
 
-@pytest.mark.slow
 def test_a_graded_notebook_that_is_gone_is_made_again(graded_course):
     shutil.rmtree(graded_course.root / "autograded" / "anna")
     assert graded_course.grade().graded_now == ["anna"]
@@ -216,7 +214,6 @@ class Locker(batch.Progress):
         self.connection.execute("BEGIN EXCLUSIVE")
 
 
-@pytest.mark.slow
 def test_a_gradebook_that_gets_locked_loses_nothing(graded_course, monkeypatch):
     monkeypatch.setattr(batch, "GradebookWriter", functools.partial(batch.GradebookWriter, busy_seconds=0.1))
     graded_course.submit("bert", **RIGHT)

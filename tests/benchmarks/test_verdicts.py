@@ -24,6 +24,8 @@ from benchmarks.verdicts import (
 from coursekit import gates
 from tests.corpus.targets import library
 
+pytestmark = pytest.mark.slow
+
 
 class Square:
     factor, offset = 2.0, 0.0

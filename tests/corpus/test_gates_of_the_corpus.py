@@ -48,7 +48,8 @@ GATE_CODES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("level", ["quick", pytest.param("full", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("level", ["quick", "full"])
 @pytest.mark.parametrize("name", [name for name, family in FAMILIES.items() if family.right_gates])
 def test_right_gates_pass(name, level, record_property):
     entries = FAMILIES[name].right_gates
@@ -61,7 +62,8 @@ def test_right_gates_pass(name, level, record_property):
     assert not failed, "\n".join(failed)
 
 
-@pytest.mark.parametrize("level", ["quick", pytest.param("full", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("level", ["quick", "full"])
 @pytest.mark.parametrize("name", [name for name, family in FAMILIES.items() if family.wrong_gates])
 def test_wrong_gates_fail_and_the_mistake_is_named(name, level, record_property):
     entries = [entry for entry in FAMILIES[name].wrong_gates if entry.code != "timeout"]

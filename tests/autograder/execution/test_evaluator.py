@@ -112,6 +112,7 @@ def test_a_name_has_the_value_that_it_had_when_the_test_came(small_course):
     assert earned(course) == {"test-first": 1}
 
 
+@pytest.mark.slow
 def test_a_number_at_the_end_is_partial_credit_and_a_bare_check_that_fails_is_none(small_course):
     gate = (
         "class MultiplyGate:\n    ### BEGIN SOLUTION\n    def forward(self, x, y):\n        self.x, self.y = x, y\n"
@@ -166,6 +167,7 @@ def test_what_the_students_code_prints_while_it_is_tested_is_not_shown(small_cou
     assert graded_cell(course, "test-squares").outputs == []
 
 
+@pytest.mark.slow
 def test_a_dead_process_costs_what_died_and_no_more(small_course):
     course = small_course()
     course.submit(
@@ -294,6 +296,7 @@ SQUARES_STUB = "def squares(n):\n    ### BEGIN SOLUTION\n    return [i * i for i
 YES = "class Yes:\n    def __eq__(self, other): return True\n    __lt__ = __contains__ = __eq__\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "answer",
     [

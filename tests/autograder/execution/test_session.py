@@ -267,6 +267,7 @@ def g(): return LyingFloat(2)
     assert type(proxy(session, "g")()) is float
 
 
+@pytest.mark.slow
 def test_an_exam_is_sat_in_the_worker(open_session):
     session = open_session()
     session.run_cell(

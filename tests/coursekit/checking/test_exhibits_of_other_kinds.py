@@ -24,6 +24,7 @@ NUMBERS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", NUMBERS)
 def test_the_numbers_of_the_message_are_shown(code):
     report = NUMBERS[code].run()

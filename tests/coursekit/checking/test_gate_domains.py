@@ -129,6 +129,7 @@ class Reshape(FromRule):
 OWN = [Affine, Embedding, MeanSquaredError, BinaryCrossEntropy, MaxMargin, LayerNorm]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("solution", OWN)
 def test_a_gate_with_a_row_is_asked_all_of_it(solution):
     with references(**{solution.__name__: solution}):

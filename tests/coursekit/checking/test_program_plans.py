@@ -140,6 +140,7 @@ def test_what_the_reference_cannot_do_nobody_is_asked():
     )
 
 
+@pytest.mark.slow
 def test_the_reason_is_told():
     with pytest.raises(ValueError, match=r"a vector: the reference raises NameError: no f"):
         check(grad_raising, reference=grad_raising)
@@ -221,6 +222,7 @@ def forged(kind, value):
     return Forger()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reference", [Tensor, gates.Graph, centred, gradient_check])
 @pytest.mark.parametrize(
     "value",

@@ -317,6 +317,7 @@ def test_what_is_wrong_with_random_numbers_is_named(number):
     _is_named(*WRONG[number])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(len(WRONG_FUNCTIONS)), ids=lambda n: f"{WRONG_FUNCTIONS[n][0]}-{n}")
 def test_what_is_wrong_with_a_random_function_is_named(number):
     _is_named(*WRONG_FUNCTIONS[number])

@@ -10,6 +10,7 @@ STYLES = {"slopes": SLOPES, "closures": CLOSURES, "list": LIST, "arrays": ARRAYS
 LOOPS = ("slopes", "list", "arrays")  # those that don't recurse, so that a long chain is no trouble to them
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", ["quick", "full"])
 @pytest.mark.parametrize("style", STYLES)
 def test_right_tapes_pass_beside_themselves(style, level):

@@ -312,6 +312,7 @@ def test_the_mistake_is_named(gate, reference, code, level):
     assert report.findings[0].severity == "fail"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(10))
 @pytest.mark.parametrize("name", ["1e-5 forward", "1e-5 backward", "1.0001 forward", "1.0001 backward"])
 def test_small_errors_fail_at_every_seed(name, seed):

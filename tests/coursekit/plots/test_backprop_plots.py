@@ -1,10 +1,13 @@
 """The picture of an error on its way: a line for each weight, activations in the neurons, errors where it has been."""
 
 import numpy as np
+import pytest
 
 from coursekit.plots.backprop import backprop_animation, backprop_figure, neuron_place
 from coursekit.plots.palette import DARK, LIGHT
 from coursekit.results.backprop import Network, Weight, drawn_network, share_error
+
+pytestmark = pytest.mark.slow
 
 
 def sharing(x=None):

@@ -8,6 +8,8 @@ from coursekit.plots.gradient_check import FLOOR, gradient_check_figure
 from coursekit.plots.palette import DARK
 from coursekit.results.gradient_check import FUNCTIONS, function_curve, gradient_check, tried_points
 
+pytestmark = pytest.mark.slow
+
 
 def drawn(f, x, h=1e-5, **options):
     figure = gradient_check_figure(gradient_check(f, x, "f"), function_curve(f), h, **options)

@@ -9,6 +9,8 @@ from coursekit.plots.palette import DARK
 from coursekit.results.expression import graph_of
 from coursekit.results.graph import run_graph
 
+pytestmark = pytest.mark.slow
+
 
 def lecture():
     return run_graph(graph_of("f = (x + y)*max(y, z)"), {"x": 1, "y": 2, "z": 0})

@@ -6,6 +6,8 @@ import pytest
 from coursekit.plots.initialization import initialization_figure
 from coursekit.results.initialization import activation_histograms, gradient_histograms, signals
 
+pytestmark = pytest.mark.slow
+
 
 def drawn(*found, layer=2):
     figure = initialization_figure(found, activation_histograms(found), gradient_histograms(found), layer)

@@ -8,6 +8,8 @@ from coursekit.plots.jacobian import jacobian_figure
 from coursekit.plots.palette import DARK
 from coursekit.results.jacobian import FUNCTIONS, OWN, Numbers, drawn_numbers, jacobian_of
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_every_entry_stands_in_the_picture(function):

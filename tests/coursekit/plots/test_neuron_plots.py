@@ -9,6 +9,8 @@ from coursekit.plots.palette import DARK, LIGHT
 from coursekit.results.curve_fit import curve_fit
 from coursekit.results.neuron import drawn_lines, hidden_layer, neuron, points
 
+pytestmark = pytest.mark.slow
+
 GIVEN = points("moons")
 
 

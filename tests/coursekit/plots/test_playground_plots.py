@@ -8,6 +8,8 @@ from coursekit.plots.playground import draw_playground, playground_figure
 from coursekit.results.playground import Plan, Run
 from tests.coursekit.results.test_playground_results import DIVERGING
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK])
 def test_network_boundary_and_curves(palette):

@@ -8,6 +8,8 @@ from coursekit.plots.palette import DARK, LIGHT
 from coursekit.plots.race import FLOOR, drawn_loss, loss_range, race_figure, racer_style
 from coursekit.results.race import COURSES, RACERS, race
 
+pytestmark = pytest.mark.slow
+
 
 def drawn(axes):
     return {line.get_label(): line for line in axes.get_lines()}

@@ -10,6 +10,8 @@ from coursekit.plots.palette import DARK
 from coursekit.plots.window import window_animation, window_figure
 from coursekit.results.window import STEPS, THREE, VECTORS, WINDOWS, window_training
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(name="tuned", scope="module")
 def _tuned():

@@ -38,6 +38,7 @@ def test_the_seed_decides():
     assert first != other
 
 
+@pytest.mark.slow
 def test_integers_choices_and_the_largest_score():
     spaces = {"hidden": Integer(1, 20), "kind": Choice("tanh", "relu", None), "fixed": Choice(3)}
 

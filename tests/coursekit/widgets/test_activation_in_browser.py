@@ -14,11 +14,11 @@ pytestmark = pytest.mark.slow
 def test_x_is_dragged_along_the_curve(staged):
     stage = staged(ActivationExplorer())
     stage.shot("activation-light")
-    handle = stage.page.locator(".ck-handle")
+    handle = stage.root.locator(".ck-handle")
     stage.drag(handle, 60)
     assert 2 < stage.widget.x < 5
     assert handle.get_attribute("aria-valuenow") == str(stage.widget.x)
-    assert f"f({stage.widget.x:.3g})" in stage.page.locator(".ck-told").inner_text()
+    assert f"f({stage.widget.x:.3g})" in stage.root.locator(".ck-told").inner_text()
     handle.press("Home")
     stage.settle()
     assert stage.widget.x == -6
@@ -27,19 +27,19 @@ def test_x_is_dragged_along_the_curve(staged):
     assert stage.widget.x == -5.95
 
 
-def test_it_is_for_everybody(staged):
-    for_everybody(staged, ActivationExplorer, compare="tanh")
+def test_it_is_for_everybody(on_page):
+    for_everybody(on_page, ActivationExplorer, compare="tanh")
 
 
 def test_what_is_changed_in_one_place_is_shown_everywhere(staged):
     stage = staged(ActivationExplorer(function="tanh"))
-    stage.page.get_by_label("activation", exact=True).select_option("ReLU")
+    stage.root.get_by_label("activation", exact=True).select_option("ReLU")
     stage.settle()
     assert stage.widget.function == "ReLU"
-    stage.page.get_by_role("button", name="Reset").click()
+    stage.root.get_by_role("button", name="Reset").click()
     stage.settle()
     assert stage.widget.function == "tanh"
-    assert stage.page.get_by_label("activation", exact=True).input_value() == "tanh"
+    assert stage.root.get_by_label("activation", exact=True).input_value() == "tanh"
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)

@@ -1,5 +1,7 @@
 """BackpropExplorer in Python: its weight, its numbers, what is refused, and that it comes back as it was."""
 
+import json
+
 import numpy as np
 import pytest
 import traitlets as t
@@ -66,6 +68,9 @@ def test_its_state_comes_back():
     again = BackpropExplorer.from_state(widget.state_dict())
     assert again.state_dict() == widget.state_dict()
     np.testing.assert_array_equal(again.result.run.output, widget.result.run.output)
+    far = BackpropExplorer(x=[np.inf, np.nan, 0.0, -np.inf])
+    again = BackpropExplorer.from_state(json.loads(json.dumps(far.state_dict())))
+    np.testing.assert_array_equal(again.x, far.x)
 
 
 @pytest.mark.slow

@@ -27,7 +27,14 @@ def received(widget, message):
     return widget.comm.taken()
 
 
-@pytest.fixture(name="widget", params=CLASSES, ids=lambda each: each.__name__)
+# These compute longest.
+SLOW = (widgets.OptimizerRace, widgets.ScheduleExplorer, widgets.WordWindowExplorer)
+
+
+@pytest.fixture(
+    name="widget",
+    params=[pytest.param(each, id=each.__name__, marks=[pytest.mark.slow] * (each in SLOW)) for each in CLASSES],
+)
 def _widget(request):
     return request.param()
 
@@ -72,6 +79,7 @@ def test_reset_goes_back_to_where_it_began(widget):
     assert begun.seed == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dark", [False, True])
 def test_the_picture_is_a_figure(widget, dark):
     figure = widget.figure(dark=dark)

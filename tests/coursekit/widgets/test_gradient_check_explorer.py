@@ -96,11 +96,11 @@ def test_its_state_comes_back():
     state = json.loads(json.dumps(explorer.state_dict()))
     assert GradientCheckExplorer.from_state(state).state_dict() == state
     own = GradientCheckExplorer(own=np.exp, x=0.5)
-    assert GradientCheckExplorer.from_state(own.state_dict(), own=np.exp).result.value == np.exp(0.5)
+    assert GradientCheckExplorer.from_state(own.state_dict(), np.exp).result.value == np.exp(0.5)
     with pytest.raises(t.TraitError, match="give one"):
         GradientCheckExplorer.from_state(own.state_dict())
     with pytest.raises(ValueError, match="state of Other"):
-        GradientCheckExplorer.from_state({"widget": "Other"}, own=np.exp)
+        GradientCheckExplorer.from_state({"widget": "Other"}, np.exp)
 
 
 @pytest.mark.slow

@@ -62,6 +62,7 @@ def test_the_state_says_all():
     assert again._told == widget._told
 
 
+@pytest.mark.slow
 def test_pictures_are_saved(tmp_path):
     widget = InitializationExplorer(depth=3)
     for kind, begin in (("png", b"\x89PNG"), ("svg", b"<?xml")):

@@ -87,6 +87,7 @@ def test_kinks_and_what_is_not_finite_are_told():
     assert "Not finite: z₁, z₂, or" in JacobianExplorer(np.sqrt, x=[-1.0, -2.0])._told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_it_can_be_kept_and_saved(function, tmp_path):
     widget = JacobianExplorer(function=function, x=[1, -1, 0.5], row=0, column=1, seed=5)

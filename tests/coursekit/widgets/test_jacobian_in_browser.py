@@ -11,7 +11,7 @@ pytestmark = pytest.mark.slow
 
 
 def grid(stage, name="backpropagation"):
-    return stage.page.get_by_role("grid", name=f"Jacobian by {name}")
+    return stage.root.get_by_role("grid", name=f"Jacobian by {name}")
 
 
 def cell(stage, row, column, name="backpropagation"):
@@ -19,17 +19,17 @@ def cell(stage, row, column, name="backpropagation"):
 
 
 def entry(stage):
-    return stage.page.locator(".ck-entry").inner_text()
+    return stage.root.locator(".ck-entry").inner_text()
 
 
 def named(stage):
-    return stage.page.locator(".ck-node.ck-named text").all_text_contents()
+    return stage.root.locator(".ck-node.ck-named text").all_text_contents()
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_every_entry_of_every_function_is_shown(staged, function):
     stage = staged(JacobianExplorer())
-    stage.page.get_by_role("button", name=function, exact=True).click()
+    stage.root.get_by_role("button", name=function, exact=True).click()
     stage.settle()
     assert stage.widget.function == function
     result = stage.widget.result
@@ -52,19 +52,19 @@ def test_an_entry_leads_to_its_input_and_output(staged):
     assert "ck-looked" in cell(stage, 1, 2, "differences").get_attribute("class")
     assert stage.widget._told.endswith("∂z₂/∂x₃ = 6.")
     # A line between them, too.
-    stage.page.locator(".ck-edge-reach").nth(1).hover(force=True)
+    stage.root.locator(".ck-edge-reach").nth(1).hover(force=True)
     stage.settle()
     assert stage.widget.row in (0, 1)
 
 
 def test_an_input_or_output_leads_to_its_entries(staged):
     stage = staged(JacobianExplorer(function="Wx + b by x", W=[[1, 2, 3], [4, 5, 6]], x=[0.5, -1, 2]))
-    stage.page.locator(".ck-node").nth(1).focus()
+    stage.root.locator(".ck-node").nth(1).focus()
     stage.settle()
     assert (stage.widget.row, stage.widget.column) == (-1, 1)
     assert grid(stage).locator("[data-at].ck-along").all_inner_texts() == ["2", "5"]
     assert "column 2: what a change of x₂ does" in entry(stage)
-    stage.page.locator(".ck-node").nth(3).hover()
+    stage.root.locator(".ck-node").nth(3).hover()
     stage.settle()
     assert (stage.widget.row, stage.widget.column) == (0, -1)
     assert grid(stage).locator("[data-at].ck-along").all_inner_texts() == ["1", "2", "3"]
@@ -85,13 +85,13 @@ def test_arrow_keys_lead_from_entry_to_entry(staged):
 
 def test_the_matrix_by_w_collapses_into_an_outer_product(staged):
     stage = staged(JacobianExplorer(function="Wx + b by W", delta=[2, -1], x=[1, 2, 3], collapse="the matrix"))
-    fold = stage.page.get_by_role("grid", name="gradient by W, δxᵀ")
+    fold = stage.root.get_by_role("grid", name="gradient by W, δxᵀ")
     assert fold.is_hidden()
     assert grid(stage).locator(".ck-below").count() == 0
-    stage.page.get_by_role("button", name="times δᵀ").click()
+    stage.root.get_by_role("button", name="times δᵀ").click()
     stage.settle()
     assert grid(stage).locator(".ck-below td.ck-outside").all_inner_texts() == ["2", "4", "6", "−1", "−2", "−3"]
-    stage.page.get_by_role("button", name="folded").click()
+    stage.root.get_by_role("button", name="folded").click()
     stage.settle()
     assert stage.widget.collapse == "folded: δxᵀ"
     assert fold.locator("[data-at]").all_inner_texts() == ["2", "4", "6", "−1", "−2", "−3"]
@@ -106,7 +106,7 @@ def test_the_matrix_by_w_collapses_into_an_outer_product(staged):
 
 def test_numbers_are_typed(staged):
     stage = staged(JacobianExplorer(function="Wx + b by x"))
-    field = stage.page.get_by_label("W₁₂", exact=True)
+    field = stage.root.get_by_label("W₁₂", exact=True)
     field.fill("7.5")
     field.press("Enter")
     stage.settle()
@@ -116,28 +116,28 @@ def test_numbers_are_typed(staged):
     field.press("Enter")
     stage.settle()
     assert stage.widget.W[0][1] == 7.5
-    stage.page.get_by_label("inputs m").press("ArrowRight")
+    stage.root.get_by_label("inputs m").press("ArrowRight")
     stage.settle()
     assert (stage.widget.inputs, stage.widget.W) == (4, ())
-    assert stage.page.locator(".ck-error").is_hidden()
-    stage.page.get_by_role("button", name="Draw other numbers").click()
+    assert stage.root.locator(".ck-error").is_hidden()
+    stage.root.get_by_role("button", name="Draw other numbers").click()
     stage.settle()
     assert stage.widget.seed == 1
-    assert stage.page.get_by_label("x₁", exact=True).input_value() == f"{drawn_numbers(2, 4, 1).x[0]:g}"
+    assert stage.root.get_by_label("x₁", exact=True).input_value() == f"{drawn_numbers(2, 4, 1).x[0]:g}"
 
 
 def test_what_is_not_finite_is_written(staged):
-    stage = staged(JacobianExplorer(np.sqrt, x=[-1.0, 0.0, 4.0]))
+    stage = staged(JacobianExplorer(np.sqrt, x=[-1.0, 0.0, 4.0]), own=np.sqrt)
     assert cell(stage, 0, 0).inner_text() == "nan"
     assert cell(stage, 2, 2).inner_text() == "0.25"
     assert cell(stage, 2, 2, "differences").inner_text() == "0.25"
-    assert "Not finite: z₁" in stage.page.locator(".ck-told").inner_text()
+    assert "Not finite: z₁" in stage.root.locator(".ck-told").inner_text()
     stage.shot("jacobian-not-finite")
 
 
 def test_another_activation_has_another_diagonal(staged):
     stage = staged(JacobianExplorer(x=[0, 1, -1]))
-    stage.page.get_by_label("f", exact=True).select_option("ReLU")
+    stage.root.get_by_label("f", exact=True).select_option("ReLU")
     stage.settle()
     cell(stage, 0, 0).hover()
     stage.settle()
@@ -145,6 +145,6 @@ def test_another_activation_has_another_diagonal(staged):
 
 
 @pytest.mark.parametrize("function", ["Wx + b by W", "softmax"])
-def test_it_is_for_everybody(staged, function, monkeypatch):
+def test_it_is_for_everybody(on_page, function, monkeypatch):
     monkeypatch.setattr(JacobianExplorer, "name", f"jacobian-{function.replace(' ', '-')}")
-    for_everybody(staged, JacobianExplorer, function=function, row=0, column=1)
+    for_everybody(on_page, JacobianExplorer, function=function, row=0, column=1)

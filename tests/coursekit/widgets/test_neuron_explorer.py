@@ -103,6 +103,7 @@ def test_what_does_not_fit_is_refused(name, value, words):
     assert widget.state_dict() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", MODES)
 def test_it_can_be_kept_and_saved(mode, tmp_path):
     widget = NeuronExplorer(mode=mode, data="xor", lines=[(1, 2, 3)], w=(0.5, 0.25), units=2, n=2, seed=3)

@@ -14,15 +14,15 @@ pytestmark = pytest.mark.slow
 
 
 def handle(stage, name):
-    return stage.page.locator(f".ck-handle[aria-label^='{name}']")
+    return stage.root.locator(f".ck-handle[aria-label^='{name}']")
 
 
 def told(stage):
-    return stage.page.locator(".ck-told").inner_text()
+    return stage.root.locator(".ck-told").inner_text()
 
 
 def show(stage, mode):
-    stage.page.get_by_role("button", name=mode, exact=True).click()
+    stage.root.get_by_role("button", name=mode, exact=True).click()
     stage.settle()
 
 
@@ -49,10 +49,10 @@ def test_the_keyboard_moves_them_too(staged):
     handle(stage, "x, a point").press("ArrowLeft")
     stage.settle()
     assert stage.widget.x == (1.45, -0.5)
-    stage.page.get_by_label("b", exact=True).press("ArrowRight")
+    stage.root.get_by_label("b", exact=True).press("ArrowRight")
     stage.settle()
     assert 0 < stage.widget.b <= 0.2
-    stage.page.get_by_label("w₁", exact=True).press("Home")
+    stage.root.get_by_label("w₁", exact=True).press("Home")
     stage.settle()
     assert stage.widget.w == (-6, 1)
 
@@ -62,7 +62,7 @@ def test_the_points_are_followed_along_the_sigmoid(staged):
     handle(stage, "x, a point").press("Home")  # x₁ to the left end
     stage.settle()
     assert stage.widget.x == (-3, -0.5)
-    read = stage.page.locator(".ck-read").first.inner_text()
+    read = stage.root.locator(".ck-read").first.inner_text()
     assert "z = −5, a = 0.00669" in read
     assert f"{points('two heaps').y.size} points are right" in read
     assert told(stage).split("has ")[1].split(" of")[0] in read
@@ -70,11 +70,11 @@ def test_the_points_are_followed_along_the_sigmoid(staged):
 
 def test_training_moves_the_line(staged):
     stage = staged(NeuronExplorer(w=(-1, 0), b=0))
-    stage.page.get_by_role("button", name="Train 20 steps").click()
+    stage.root.get_by_role("button", name="Train 20 steps").click()
     stage.settle()
     assert stage.widget.w != (-1, 0)
     assert "11" in told(stage)
-    stage.page.get_by_role("button", name="Reset").click()
+    stage.root.get_by_role("button", name="Reset").click()
     stage.settle()
     assert stage.widget.w == (-1, 0)
 
@@ -83,19 +83,19 @@ def test_hidden_units_bend_the_boundary(staged):
     stage = staged(NeuronExplorer(data="ring"))
     show(stage, "hidden layer")
     assert stage.widget.mode == "hidden layer"
-    straight = stage.page.locator(".ck-boundary").get_attribute("d")
-    stage.page.get_by_role("slider", name="hidden units").press("End")
+    straight = stage.root.locator(".ck-boundary").get_attribute("d")
+    stage.root.get_by_role("slider", name="hidden units").press("End")
     stage.settle()
     assert stage.widget.units == 8
-    assert stage.page.locator(".ck-unit").count() == 8
-    assert stage.page.locator(".ck-boundary").get_attribute("d") != straight
+    assert stage.root.locator(".ck-unit").count() == 8
+    assert stage.root.locator(".ck-boundary").get_attribute("d") != straight
     assert stage.widget.result[1].right >= 115
     stage.shot("neuron-eight-units")
 
 
 def test_a_hidden_line_is_chosen_and_dragged(staged):
     stage = staged(NeuronExplorer(mode="hidden layer", units=3))
-    stage.page.locator(".ck-unit").nth(1).click()
+    stage.root.locator(".ck-unit").nth(1).click()
     stage.settle()
     assert stage.widget.selected == 1
     stage.drag(handle(stage, "w"), 30, 40)
@@ -107,10 +107,10 @@ def test_a_hidden_line_is_chosen_and_dragged(staged):
     assert lines[1, 2] == drawn[1, 2]
     np.testing.assert_array_equal(stage.widget.result[1].lines, lines)
     before = stage.widget.result[1].loss
-    stage.page.get_by_role("button", name="Train 20 steps").click()
+    stage.root.get_by_role("button", name="Train 20 steps").click()
     stage.settle()
     assert stage.widget.result[1].loss <= before
-    stage.page.get_by_role("button", name="Reset").click()
+    stage.root.get_by_role("button", name="Reset").click()
     stage.settle()
     assert stage.widget.lines == ()
 
@@ -123,21 +123,21 @@ def test_a_curve_is_met_by_more_and_more_units(staged):
     assert "14 sigmoid units" in told(stage)
     stage.drag(handle(stage, "number of units"), -80)
     assert stage.widget.n < 14
-    stage.page.get_by_role("button", name="one step on").click()
+    stage.root.get_by_role("button", name="one step on").click()
     stage.settle()
     n = stage.widget.n
-    assert stage.page.locator(".ck-part[d*='M']").count() == n
-    stage.page.get_by_label("unit", exact=True).select_option("ReLU")
-    stage.page.get_by_label("where they bend", exact=True).select_option("random")
+    assert stage.root.locator(".ck-part[d*='M']").count() == n
+    stage.root.get_by_label("unit", exact=True).select_option("ReLU")
+    stage.root.get_by_label("where they bend", exact=True).select_option("random")
     stage.settle()
     assert (stage.widget.unit, stage.widget.bends) == ("ReLU", "random")
-    assert stage.page.get_by_label("sharpness").is_hidden()
+    assert stage.root.get_by_label("sharpness").is_hidden()
     stage.shot("neuron-relu")
 
 
 def test_it_plays_and_stops_when_another_part_is_shown(staged):
     stage = staged(NeuronExplorer(mode="curve", n=1))
-    stage.page.locator(".ck-play").click()
+    stage.root.locator(".ck-play").click()
     stage.page.wait_for_function("window.model.get('n') >= 3")
     show(stage, "one neuron")
     n = stage.widget.n
@@ -148,8 +148,8 @@ def test_it_plays_and_stops_when_another_part_is_shown(staged):
 
 def test_a_curve_is_drawn_by_hand(staged):
     stage = staged(NeuronExplorer(mode="curve", curve="by hand", unit="ReLU", n=8))
-    assert stage.page.locator(".ck-handle[aria-label^='height']:not([visibility])").count() == 9
-    stage.drag(handle(stage, "height of the curve at x = 0").first, 0, -30)
+    assert stage.root.locator(".ck-handle[aria-label^='height']:not([visibility])").count() == 9
+    stage.drag(handle(stage, "height of the curve at x = 0").first, 0, -60)
     assert stage.widget.heights[4] > 0
     stage.shot("neuron-by-hand")
     handle(stage, "height of the curve at x = 3").press("End")
@@ -166,15 +166,15 @@ def test_no_weights_no_line(staged):
     assert handle(stage, "b, by").get_attribute("visibility") is None
 
 
-def test_what_is_dragged_is_drawn_at_once(staged):
-    stage = staged(NeuronExplorer(mode="hidden layer", units=8, lines=[(3, 0, 0.5)] * 8))
+def test_what_is_dragged_is_drawn_at_once(on_page):
+    stage = on_page(NeuronExplorer(mode="hidden layer", units=8, lines=[(3, 0, 0.5)] * 8))
     assert stage.draws_at_once("lines", [[0, 2, 0.5], *stage.widget.lines[1:]])
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_it_is_for_everybody(staged, mode, monkeypatch):
+def test_it_is_for_everybody(on_page, mode, monkeypatch):
     monkeypatch.setattr(NeuronExplorer, "name", f"neuron-{mode.replace(' ', '-')}")
-    for_everybody(staged, NeuronExplorer, mode=mode, data="moons", units=4)
+    for_everybody(on_page, NeuronExplorer, mode=mode, data="moons", units=4)
 
 
 def test_what_moves_in_the_browser_is_what_python_computes():

@@ -12,12 +12,12 @@ OVERFITTING = {"examples": 20, "hidden": (16, 16), "rate": 0.1, "patience": 5}
 
 
 def press(stage, name, **options):
-    stage.page.get_by_role("button", name=name, exact=True, **options).click()
+    stage.root.get_by_role("button", name=name, exact=True, **options).click()
     stage.settle()
 
 
 def told(stage):
-    return stage.page.locator(".ck-told").inner_text()
+    return stage.root.locator(".ck-told").inner_text()
 
 
 def pixels(locator):
@@ -38,7 +38,7 @@ def test_it_plays_and_stops_at_once(staged):
     assert reached == stage.widget.result.trained >= 30
     stage.page.wait_for_timeout(200)
     assert stage.widget.epoch == reached
-    assert f"epoch {reached} of {reached}" in stage.page.get_by_role("group", name="training").inner_text()
+    assert f"epoch {reached} of {reached}" in stage.root.get_by_role("group", name="training").inner_text()
     stage.shot("playground-played")
 
 
@@ -47,7 +47,7 @@ def test_steps_go_back_and_on_through_what_was_trained(staged):
     for expected in (1, 2, 3):
         press(stage, "one epoch on")
         assert stage.widget.epoch == stage.widget.result.trained == expected
-    run = stage.widget.result
+    run, computed = stage.widget.result, stage.computed
     press(stage, "one epoch back")
     assert (stage.widget.epoch, run.trained) == (2, 3)
     press(stage, "to the start")
@@ -56,9 +56,9 @@ def test_steps_go_back_and_on_through_what_was_trained(staged):
     assert stage.widget.epoch == 0
     press(stage, "one epoch on")
     assert (stage.widget.epoch, run.trained) == (1, 3)
-    assert stage.widget.result is run
+    assert stage.computed == computed
     assert "after 1 epoch:" in told(stage)
-    slider = stage.page.get_by_label("epoch", exact=True)
+    slider = stage.root.get_by_label("epoch", exact=True)
     slider.focus()
     slider.press("End")
     stage.settle()
@@ -67,9 +67,9 @@ def test_steps_go_back_and_on_through_what_was_trained(staged):
 
 def test_the_epoch_is_dragged_along_the_curves(staged):
     stage = staged(TrainingPlayground(epoch=40))
-    plane = stage.page.locator(".pg-map")
+    plane = stage.root.locator(".pg-map")
     last = pixels(plane)
-    handle = stage.page.locator(".ck-handle")
+    handle = stage.root.locator(".ck-handle")
     stage.drag(handle, -120)
     assert 10 < stage.widget.epoch < 35
     assert stage.widget.result.trained == 40
@@ -89,8 +89,8 @@ def test_maps_are_painted_as_python_computes_them(staged):
     stage = staged(widget)
     maps = widget.result.maps(30)
     for values, locator in (
-        (maps.output - 0.5, stage.page.locator(".pg-map")),
-        (maps.units[0][1], stage.page.get_by_role("button", name="unit 2 of layer 1").locator("canvas")),
+        (maps.output - 0.5, stage.root.locator(".pg-map")),
+        (maps.units[0][1], stage.root.get_by_role("button", name="unit 2 of layer 1").locator("canvas")),
     ):
         painted = pixels(locator)[::-1]  # row 0 of a map is the lowest
         blue = painted[..., 2] > painted[..., 0]
@@ -100,18 +100,18 @@ def test_maps_are_painted_as_python_computes_them(staged):
 
 def test_a_unit_is_looked_at(staged):
     stage = staged(TrainingPlayground(hidden=(3,), epoch=10))
-    unit = stage.page.get_by_role("button", name="unit 2 of layer 1")
-    plane = stage.page.locator(".pg-map")
+    unit = stage.root.get_by_role("button", name="unit 2 of layer 1")
+    plane = stage.root.locator(".pg-map")
     boundary = pixels(plane)
     unit.hover()
     np.testing.assert_array_equal(pixels(plane), pixels(unit.locator("canvas")))
     first = stage.widget.result.maps(10).weights[0][1, 0]
-    assert f"w = ({first:.2g},".replace("-", "−") in stage.page.locator(".pg-plane ~ .ck-read").inner_text()
+    assert f"w = ({first:.2g},".replace("-", "−") in stage.root.locator(".pg-plane ~ .ck-read").inner_text()
     stage.shot("playground-unit")
     stage.page.mouse.move(5, 5)
     np.testing.assert_array_equal(pixels(plane), boundary)
-    stage.page.get_by_role("button", name="input x₂").focus()
-    assert "input x₂" in stage.page.locator(".pg-name").all_inner_texts()
+    stage.root.get_by_role("button", name="input x₂").focus()
+    assert "input x₂" in stage.root.locator(".pg-name").all_inner_texts()
 
 
 def test_layers_and_units_come_and_go(staged):
@@ -125,8 +125,8 @@ def test_layers_and_units_come_and_go(staged):
     for _ in range(3):
         press(stage, "one hidden layer less")
     assert stage.widget.hidden == ()
-    assert stage.page.get_by_role("button", name="one hidden layer less").is_disabled()
-    assert stage.page.locator(".pg-unit").count() == 3
+    assert stage.root.get_by_role("button", name="one hidden layer less").is_disabled()
+    assert stage.root.locator(".pg-unit").count() == 3
 
 
 def test_what_is_trained_is_chosen(staged):
@@ -137,7 +137,7 @@ def test_what_is_trained_is_chosen(staged):
         ("initialiser", "He normal", "initialiser"),
         ("optimizer", "Nesterov", "optimizer"),
     ):
-        stage.page.get_by_label(label, exact=True).select_option(value)
+        stage.root.get_by_label(label, exact=True).select_option(value)
         stage.settle()
         assert getattr(stage.widget, trait) == value
     for label, trait in (
@@ -150,7 +150,7 @@ def test_what_is_trained_is_chosen(staged):
         ("noise ×", "noise"),
     ):
         before = getattr(stage.widget, trait)
-        slider = stage.page.get_by_label(label, exact=True)
+        slider = stage.root.get_by_label(label, exact=True)
         slider.focus()
         slider.press("PageUp")
         stage.settle()
@@ -159,47 +159,47 @@ def test_what_is_trained_is_chosen(staged):
     assert (plan.points, plan.optimizer, plan.l1) == ("spirals", "Nesterov", stage.widget.l1)
     press(stage, "Reset")
     assert stage.widget.data == "moons"
-    assert stage.page.get_by_label("data", exact=True).input_value() == "moons"
+    assert stage.root.get_by_label("data", exact=True).input_value() == "moons"
 
 
 def test_dropout_is_shown_on_the_units(staged):
     stage = staged(TrainingPlayground(dropout=0.5, hidden=(8, 4)))
-    assert stage.page.locator(".pg-dropped").count() == 0
+    assert stage.root.locator(".pg-dropped").count() == 0
     press(stage, "one epoch on")
     kept = stage.widget.result.epochs[1].kept
-    assert stage.page.locator(".pg-dropped").count() == sum((~each).sum() for each in kept) > 0
+    assert stage.root.locator(".pg-dropped").count() == sum((~each).sum() for each in kept) > 0
     first = int(np.argmin(kept[0]))
-    assert stage.page.get_by_role("button", name=f"unit {first + 1} of layer 1, dropped").count() == 1
+    assert stage.root.get_by_role("button", name=f"unit {first + 1} of layer 1, dropped").count() == 1
 
 
 def test_early_stopping_is_marked_and_stops(staged):
     stage = staged(TrainingPlayground(stop_early=True, **OVERFITTING))
     press(stage, "play")
-    stage.page.get_by_role("button", name="play", exact=True).wait_for()
+    stage.root.get_by_role("button", name="play", exact=True).wait_for()
     stage.settle()
     stopping = stage.widget.result.stopping(5)
     assert stage.widget.epoch == stopping.stopped
-    assert f"ends after epoch {stopping.stopped}, keeps epoch {stopping.best}" in stage.page.locator(".ck").inner_text()
+    assert f"ends after epoch {stopping.stopped}, keeps epoch {stopping.best}" in stage.root.inner_text()
     stage.shot("playground-stopped")
-    stage.page.get_by_label("stop early").uncheck()
+    stage.root.get_by_label("stop early").uncheck()
     stage.settle()
     press(stage, "one epoch on")
     assert stage.widget.epoch == stopping.stopped + 1
-    patience = stage.page.get_by_label("patience", exact=True)
+    patience = stage.root.get_by_label("patience", exact=True)
     patience.focus()
     patience.press("End")
     stage.settle()
-    assert "early stopping: not yet" in stage.page.locator(".ck").inner_text()
+    assert "early stopping: not yet" in stage.root.inner_text()
 
 
 def test_divergence_is_said(staged):
     stage = staged(TrainingPlayground(optimizer="SGD", activation="none", rate=30.0, batch=100))
     press(stage, "play")
-    stage.page.get_by_role("button", name="play", exact=True).wait_for()
+    stage.root.get_by_role("button", name="play", exact=True).wait_for()
     stage.settle()
     assert stage.widget.epoch == 8
-    assert "Diverged: the loss is nan after epoch 8" in stage.page.locator(".pg-trouble").inner_text()
-    read = stage.page.locator(".ck").inner_text()
+    assert "Diverged: the loss is nan after epoch 8" in stage.root.locator(".pg-trouble").inner_text()
+    read = stage.root.inner_text()
     assert "training: loss nan" in read
     assert "losses above" in read
     stage.shot("playground-diverged")
@@ -209,7 +209,7 @@ def test_settings_may_be_changed_while_it_plays(staged):
     stage = staged(TrainingPlayground())
     press(stage, "play")
     stage.page.wait_for_function("model.get('epoch') >= 5")
-    stage.page.get_by_label("data", exact=True).select_option("circles")
+    stage.root.get_by_label("data", exact=True).select_option("circles")
     stage.page.wait_for_function(
         "model.get('_scene').run && model.get('data') === 'circles' && model.get('epoch') >= 8"
     )
@@ -224,13 +224,13 @@ def test_reset_begins_anew_with_the_same_plan(staged):
         press(stage, "one epoch on")
     press(stage, "Reset")
     assert (stage.widget.epoch, stage.widget.result.trained) == (0, 0)
-    assert "epoch 0 of 0" in stage.page.get_by_role("group", name="training").inner_text()
+    assert "epoch 0 of 0" in stage.root.get_by_role("group", name="training").inner_text()
     press(stage, "one epoch on")
     assert stage.widget.epoch == stage.widget.result.trained == 1
 
 
-def test_two_views_may_play_at_once(staged):
-    stage = staged(TrainingPlayground())
+def test_two_views_may_play_at_once(on_page):
+    stage = on_page(TrainingPlayground())
     stage.page.evaluate("""async () => {
       await window.show();
       window.asks = 0;
@@ -248,17 +248,17 @@ def test_two_views_may_play_at_once(staged):
     assert f"of {stage.widget.epoch}" in stage.page.get_by_role("group", name="training").last.inner_text()
 
 
-def test_motion_that_is_unwelcome_is_slow(staged):
-    stage = staged(TrainingPlayground(), reduced=True)
+def test_motion_that_is_unwelcome_is_slow(on_page):
+    stage = on_page(TrainingPlayground(), reduced=True)
     press(stage, "play")
     stage.page.wait_for_timeout(1200)
     press(stage, "pause")
     assert stage.widget.epoch <= 20
-    assert stage.page.locator(".ck-told").get_attribute("aria-live") == "polite"
+    assert stage.root.locator(".ck-told").get_attribute("aria-live") == "polite"
 
 
-def test_a_second_view_shows_what_was_trained_before(staged):
-    stage = staged(TrainingPlayground())
+def test_a_second_view_shows_what_was_trained_before(on_page):
+    stage = on_page(TrainingPlayground())
     press(stage, "one epoch on")
     stage.widget.epoch = 12
     press(stage, "one epoch on")
@@ -269,17 +269,17 @@ def test_a_second_view_shows_what_was_trained_before(staged):
     assert boards.nth(1).inner_text() == boards.nth(0).inner_text()
 
 
-def test_a_wide_network_is_shown_in_part(staged):
-    stage = staged(TrainingPlayground(hidden=(32, 32, 32, 32), epoch=3), width=320)
-    assert stage.page.locator(".pg-unit").count() == 2 + 4 * 8 + 1
-    assert "32, 8 shown" in stage.page.locator(".pg-heads").inner_text()
+def test_a_wide_network_is_shown_in_part(on_page):
+    stage = on_page(TrainingPlayground(hidden=(32, 32, 32, 32), epoch=3), width=320)
+    assert stage.root.locator(".pg-unit").count() == 2 + 4 * 8 + 1
+    assert "32, 8 shown" in stage.root.locator(".pg-heads").inner_text()
     stage.shot("playground-wide-320")
 
 
-def test_another_epoch_is_drawn_at_once(staged):
-    stage = staged(TrainingPlayground(epoch=60, hidden=(8, 8, 8)))
+def test_another_epoch_is_drawn_at_once(on_page):
+    stage = on_page(TrainingPlayground(epoch=60, hidden=(8, 8, 8)))
     assert stage.draws_at_once("epoch", 7)
 
 
-def test_it_is_for_everybody(staged):
-    for_everybody(staged, TrainingPlayground, epoch=40, dropout=0.3, hidden=(6, 4, 3))
+def test_it_is_for_everybody(on_page):
+    for_everybody(on_page, TrainingPlayground, epoch=40, dropout=0.3, hidden=(6, 4, 3))

@@ -7,6 +7,7 @@ from coursekit.plots.race import drawn_loss
 from coursekit.results.race import RACERS
 from coursekit.widgets import OptimizerRace
 from tests.browsing import for_everybody
+from tests.in_kernel import bumpy
 from tests.node import evaluated
 
 pytestmark = pytest.mark.slow
@@ -20,7 +21,7 @@ PAINTED = """layer => {
 
 
 def handle(stage):
-    return stage.page.locator(".ck-handle")
+    return stage.root.locator(".ck-handle")
 
 
 def test_the_start_is_dragged_over_the_contours(staged):
@@ -62,15 +63,15 @@ def test_while_it_is_dragged_a_short_race_is_shown(staged):
 def test_each_optimizer_is_switched_on_and_off(staged):
     stage = staged(OptimizerRace(steps=50))
     before = stage.page.evaluate(PAINTED, 1)
-    result = stage.widget.result
+    computed = stage.computed
     for name in RACERS:
-        stage.page.get_by_role("checkbox", name=name, exact=True).set_checked(name == "Adadelta")
+        stage.root.get_by_role("checkbox", name=name, exact=True).set_checked(name == "Adadelta")
     stage.settle()
     assert stage.widget.shown == ["Adadelta"]
-    assert stage.widget.result is result
+    assert stage.computed == computed
     assert stage.page.evaluate(PAINTED, 1) < before
-    assert "Adadelta" in stage.page.locator(".ck-told").inner_text()
-    stage.page.get_by_role("checkbox", name="Adadelta", exact=True).press("Space")
+    assert "Adadelta" in stage.root.locator(".ck-told").inner_text()
+    stage.root.get_by_role("checkbox", name="Adadelta", exact=True).press("Space")
     stage.settle()
     assert stage.widget.shown == []
     assert stage.page.evaluate(PAINTED, 1) == 0
@@ -78,15 +79,15 @@ def test_each_optimizer_is_switched_on_and_off(staged):
 
 def test_the_learning_rates_have_a_logarithmic_slider_and_divergence_is_labelled(staged):
     stage = staged(OptimizerRace())
-    slider = stage.page.get_by_label("learning rates ×")
+    slider = stage.root.get_by_label("learning rates ×")
     slider.focus()
     slider.fill("750")
     stage.settle()
     assert stage.widget.factor == pytest.approx(10)
     assert not stage.widget._hurried
-    assert stage.page.locator(".ck-ended").first.inner_text().startswith("diverged at ")
-    assert "SGD diverged at step" in stage.page.locator(".ck-told").inner_text()
-    assert stage.page.locator(".ck-more").first.inner_text() == "0.3"
+    assert stage.root.locator(".ck-ended").first.inner_text().startswith("diverged at ")
+    assert "SGD diverged at step" in stage.root.locator(".ck-told").inner_text()
+    assert stage.root.locator(".ck-more").first.inner_text() == "0.3"
     stage.shot("race-diverged")
     slider.press("Home")
     stage.settle()
@@ -95,13 +96,13 @@ def test_the_learning_rates_have_a_logarithmic_slider_and_divergence_is_labelled
 
 def test_it_is_stepped_scrubbed_and_played(staged):
     stage = staged(OptimizerRace(steps=1000))
-    position = stage.page.get_by_label("position")
-    stage.page.get_by_role("button", name="to the start").click()
-    stage.page.get_by_role("button", name="one step on").click()
+    position = stage.root.get_by_label("position")
+    stage.root.get_by_role("button", name="to the start").click()
+    stage.root.get_by_role("button", name="one step on").click()
     stage.page.wait_for_function("window.model.get('step') === 1")
     stage.settle()
     assert stage.widget.step == 1
-    assert "after 1 steps" in stage.page.locator(".ck-told").inner_text()
+    assert "after 1 steps" in stage.root.locator(".ck-told").inner_text()
     position.focus()
     position.fill("400")
     stage.page.wait_for_function("window.model.get('step') === 400")
@@ -109,10 +110,10 @@ def test_it_is_stepped_scrubbed_and_played(staged):
     assert stage.widget.step == 400
     assert position.get_attribute("aria-valuetext") == "step 400"
     stage.shot("race-scrubbed")
-    stage.page.get_by_role("button", name="to the start").click()
-    stage.page.get_by_role("button", name="play").click()
+    stage.root.get_by_role("button", name="to the start").click()
+    stage.root.get_by_role("button", name="play").click()
     stage.page.wait_for_function("document.querySelector('.ck-player input').value > 20")
-    stage.page.get_by_role("button", name="pause").click()
+    stage.root.get_by_role("button", name="pause").click()
     stage.page.wait_for_function(
         "String(window.model.get('step')) === document.querySelector('.ck-player input').value"
     )
@@ -123,22 +124,22 @@ def test_it_is_stepped_scrubbed_and_played(staged):
 def test_ten_optimizers_play_to_the_end(staged):
     stage = staged(OptimizerRace(steps=200, step=0, shown=list(RACERS)[:10], surface="Rosenbrock"))
     stage.settle()
-    stage.page.get_by_role("button", name="play").click()
+    stage.root.get_by_role("button", name="play").click()
     stage.page.wait_for_function("window.model.get('step') === 200")
-    stage.page.get_by_role("button", name="play").wait_for()
+    stage.root.get_by_role("button", name="play").wait_for()
 
 
 def test_looking_inside(staged):
     stage = staged(OptimizerRace(surface="ravine", step=12))
-    read = stage.page.locator(".ck-read")
+    read = stage.root.locator(".ck-read")
     adam = next(each for each in stage.widget.result.descents if each.name == "Adam")
     assert read.inner_text().startswith(f"m = ({adam.first[12, 0]:.3g}".replace("-", "−"))
-    stage.page.get_by_label("look inside").select_option("Nesterov")
+    stage.root.get_by_label("look inside").select_option("Nesterov")
     stage.settle()
     assert stage.widget.chosen == "Nesterov"
     assert "next gradient at" in read.inner_text()
     stage.shot("race-nesterov")
-    stage.page.get_by_label("look inside").select_option("SGD")
+    stage.root.get_by_label("look inside").select_option("SGD")
     stage.settle()
     assert read.inner_text() == "SGD remembers nothing."
 
@@ -146,7 +147,7 @@ def test_looking_inside(staged):
 @pytest.mark.parametrize("name", ["ravine", "Rosenbrock", "Beale", "saddle", "monkey saddle", "plateau", "two minima"])
 def test_every_surface_is_shown(staged, name):
     stage = staged(OptimizerRace())
-    stage.page.get_by_label("surface", exact=True).select_option(name)
+    stage.root.get_by_label("surface", exact=True).select_option(name)
     stage.settle()
     assert stage.widget.surface == name
     assert stage.page.evaluate(PAINTED, 0) > 100_000
@@ -154,10 +155,10 @@ def test_every_surface_is_shown(staged, name):
 
 
 def test_a_function_of_ones_own_noise_and_a_seed(staged):
-    stage = staged(OptimizerRace(lambda x, y: np.square(x) + np.square(y) + np.cos(3 * x), noise=1.0, steps=60))
-    assert stage.page.get_by_label("surface", exact=True).input_value() == "own function"
+    stage = staged(OptimizerRace(bumpy, noise=1.0, steps=60), own=bumpy)
+    assert stage.root.get_by_label("surface", exact=True).input_value() == "own function"
     before = stage.widget.result.descents[0].path[-1]
-    stage.page.get_by_role("button", name="another seed").click()
+    stage.root.get_by_role("button", name="another seed").click()
     stage.settle()
     assert not np.array_equal(stage.widget.result.descents[0].path[-1], before)
     stage.shot("race-own")
@@ -166,16 +167,16 @@ def test_a_function_of_ones_own_noise_and_a_seed(staged):
 def test_it_is_reset_and_saved(staged):
     stage = staged(OptimizerRace(steps=20, step=5))
     stage.drag(handle(stage), 60, 20)
-    stage.page.get_by_role("button", name="Reset").click()
+    stage.root.get_by_role("button", name="Reset").click()
     stage.settle()
     assert stage.widget.start is None
     with stage.page.expect_download() as download:
-        stage.page.get_by_role("button", name="save as PNG").click()
+        stage.root.get_by_role("button", name="save as PNG").click()
     assert download.value.suggested_filename == "race.png"
 
 
-def test_it_is_for_everybody(staged):
-    for_everybody(staged, OptimizerRace, surface="ravine", step=25)
+def test_it_is_for_everybody(on_page):
+    for_everybody(on_page, OptimizerRace, surface="ravine", step=25)
 
 
 def test_losses_are_drawn_as_in_python():

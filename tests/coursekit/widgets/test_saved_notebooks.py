@@ -10,6 +10,8 @@ from nbconvert import HTMLExporter
 from coursekit.widgets import ActivationExplorer
 from coursekit.widgets.saved import VIEW, StaticWidgets
 
+pytestmark = pytest.mark.slow
+
 # What nbconvert's own page would fetch for formulas and diagrams.
 OFFLINE = dict.fromkeys(("mathjax_url", "require_js_url", "jquery_url", "mermaid_js_url"), "")
 
@@ -47,7 +49,6 @@ def test_a_page_shows_the_picture_with_its_description(notebook):
     assert VIEW not in page
 
 
-@pytest.mark.slow
 def test_a_pdf_has_the_picture(notebook, browser):
     page, _ = HTMLExporter(preprocessors=[StaticWidgets], **OFFLINE).from_notebook_node(notebook)
     tab = browser.new_page()

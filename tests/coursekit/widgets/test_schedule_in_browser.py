@@ -24,12 +24,12 @@ def test_the_parameters_have_sliders(staged):
         ("period (steps)", "period"),
         ("fan-in", "inputs"),
     ]:
-        slider = stage.page.get_by_role("slider", name=label, exact=True)
+        slider = stage.root.get_by_role("slider", name=label, exact=True)
         slider.fill("40")
         stage.settle()
         assert getattr(stage.widget, name) == 40
     assert rates(stage, "step")[40] == pytest.approx(rates(stage, "step")[39] / 2)
-    stage.page.get_by_role("slider", name="k", exact=True).press("End")
+    stage.root.get_by_role("slider", name="k", exact=True).press("End")
     stage.settle()
     assert stage.widget.k == 0.5
     assert not stage.widget._hurried
@@ -40,38 +40,38 @@ def test_the_parameters_have_sliders(staged):
 def test_each_schedule_is_switched_on_and_off(staged):
     stage = staged(ScheduleExplorer(steps=200))
     for name in SCHEDULES:
-        stage.page.get_by_role("checkbox", name=name, exact=True).check()
+        stage.root.get_by_role("checkbox", name=name, exact=True).check()
     stage.settle()
     assert set(stage.widget.shown) == set(SCHEDULES)
-    stage.page.get_by_label("rates on a logarithmic axis").check()
-    stage.page.get_by_label("losses averaged over an epoch").uncheck()
+    stage.root.get_by_label("rates on a logarithmic axis").check()
+    stage.root.get_by_label("losses averaged over an epoch").uncheck()
     stage.settle()
     assert stage.widget.log
     assert not stage.widget.smooth
     stage.shot("schedule-all-log")
-    assert all(name in stage.page.locator(".ck-told").inner_text() for name in SCHEDULES)
+    assert all(name in stage.root.locator(".ck-told").inner_text() for name in SCHEDULES)
 
 
 def test_the_step_is_dragged_scrubbed_and_linked(staged):
     stage = staged(ScheduleExplorer())
-    grip = stage.page.get_by_role("slider", name="step", exact=True)
+    grip = stage.root.get_by_role("slider", name="step", exact=True)
     stage.drag(grip, -150)
     stage.page.wait_for_function("window.model.get('step') < 300")
     stage.settle()
     step = stage.widget.step
     assert 100 < step < 260
     assert grip.get_attribute("aria-valuenow") == str(step)
-    assert stage.page.get_by_label("position").input_value() == str(step)
-    assert f"after {step} steps" in stage.page.locator(".ck-told").inner_text()
+    assert stage.root.get_by_label("position").input_value() == str(step)
+    assert f"after {step} steps" in stage.root.locator(".ck-told").inner_text()
     grip.press("ArrowLeft")
     stage.page.wait_for_function(f"window.model.get('step') === {step - 1}")
     stage.settle()
     assert stage.widget.step == step - 1
     grip.press("Home")
     stage.page.wait_for_function("window.model.get('step') === 0")
-    stage.page.get_by_role("button", name="play").click()
+    stage.root.get_by_role("button", name="play").click()
     stage.page.wait_for_function("document.querySelector('.ck-player input').value > 20")
-    stage.page.get_by_role("button", name="pause").click()
+    stage.root.get_by_role("button", name="pause").click()
     stage.page.wait_for_function("window.model.get('step') > 20")
     stage.settle()
     assert stage.widget.step > 20
@@ -79,21 +79,21 @@ def test_the_step_is_dragged_scrubbed_and_linked(staged):
 
 def test_another_optimizer_surface_and_rate(staged):
     stage = staged(ScheduleExplorer(steps=100))
-    stage.page.get_by_label("optimizer", exact=True).select_option("Adam")
-    stage.page.get_by_label("surface", exact=True).select_option("ravine")
-    stage.page.get_by_role("slider", name="α₀").press("Home")
+    stage.root.get_by_label("optimizer", exact=True).select_option("Adam")
+    stage.root.get_by_label("surface", exact=True).select_option("ravine")
+    stage.root.get_by_role("slider", name="α₀").press("Home")
     stage.settle()
     assert (stage.widget.optimizer, stage.widget.surface, stage.widget.factor) == ("Adam", "ravine", 0.01)
-    assert "α₀ = 5·10⁻⁴" in stage.page.locator(".ck-descents").inner_text()
-    stage.page.get_by_role("slider", name="α₀").press("End")
-    stage.page.get_by_label("optimizer", exact=True).select_option("SGD")
+    assert "α₀ = 5·10⁻⁴" in stage.root.locator(".ck-descents").inner_text()
+    stage.root.get_by_role("slider", name="α₀").press("End")
+    stage.root.get_by_label("optimizer", exact=True).select_option("SGD")
     stage.settle()
-    assert "diverged" in stage.page.locator(".ck-ended").first.inner_text()
+    assert "diverged" in stage.root.locator(".ck-ended").first.inner_text()
     stage.shot("schedule-diverged")
 
 
-def test_it_is_for_everybody(staged):
-    for_everybody(staged, ScheduleExplorer)
+def test_it_is_for_everybody(on_page):
+    for_everybody(on_page, ScheduleExplorer)
 
 
 def test_means_and_rates_are_those_of_python():

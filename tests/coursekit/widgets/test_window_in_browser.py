@@ -27,7 +27,7 @@ pytestmark = pytest.mark.slow
 
 def cells(stage, word):
     return (
-        stage.page.locator(".ck-numbers tr", has=stage.page.locator(f"th:text-is('{word}')"))
+        stage.root.locator(".ck-numbers tr", has=stage.page.locator(f"th:text-is('{word}')"))
         .locator("td")
         .all_inner_texts()
     )
@@ -35,16 +35,16 @@ def cells(stage, word):
 
 def test_it_plays_and_is_scrubbed(staged):
     stage = staged(WordWindowExplorer())
-    stage.page.get_by_role("button", name="play").click()
+    stage.root.get_by_role("button", name="play").click()
     stage.page.wait_for_function("window.model.get('step') > 5")
-    stage.page.get_by_role("button", name="pause").click()
+    stage.root.get_by_role("button", name="pause").click()
     stage.settle()
     assert stage.widget.step > 5
-    stage.page.get_by_role("button", name="to the start").click()
-    stage.page.get_by_role("button", name="one step on").click()
+    stage.root.get_by_role("button", name="to the start").click()
+    stage.root.get_by_role("button", name="one step on").click()
     stage.settle()
     assert stage.widget.step == 1
-    position = stage.page.get_by_label("position")
+    position = stage.root.get_by_label("position")
     position.press("End")
     stage.settle()
     assert stage.widget.step == STEPS
@@ -55,11 +55,11 @@ def test_it_plays_and_is_scrubbed(staged):
 
 def test_the_step_is_dragged_along_the_margins(staged):
     stage = staged(WordWindowExplorer())
-    handle = stage.page.get_by_role("slider", name="step of the training")
+    handle = stage.root.get_by_role("slider", name="step of the training")
     stage.drag(handle, 200)
     assert 40 < stage.widget.step < 90
     assert handle.get_attribute("aria-valuetext") == f"step {stage.widget.step}"
-    assert f"step {stage.widget.step} of {STEPS}" in stage.page.locator(".ck-player").inner_text()
+    assert f"step {stage.widget.step} of {STEPS}" in stage.root.locator(".ck-player").inner_text()
     handle.press("ArrowRight")
     handle.press("Home")
     stage.settle()
@@ -69,36 +69,36 @@ def test_the_step_is_dragged_along_the_margins(staged):
 def test_without_fine_tuning_nobody_moves(staged):
     stage = staged(WordWindowExplorer(step=STEPS))
     assert float(cells(stage, "telly")[0]) > 0.1
-    result = stage.widget.result
-    stage.page.get_by_label("fine-tune the vectors").uncheck()
+    computed = stage.computed
+    stage.root.get_by_label("fine-tune the vectors").uncheck()
     stage.settle()
     assert stage.widget.fine_tune is False
-    assert stage.widget.result is result, "both trainings are there already"
+    assert stage.computed == computed, "both trainings are there already"
     assert [cells(stage, word)[0] for word in ("TV", "telly", "television")] == ["0", "0", "0"]
-    assert "with fixed vectors" in stage.page.locator(".ck-told").inner_text()
+    assert "with fixed vectors" in stage.root.locator(".ck-told").inner_text()
     stage.shot("window-fixed")
 
 
 def test_a_windows_gradient_is_split_into_its_words(staged):
     stage = staged(WordWindowExplorer(step=10))
-    stage.page.get_by_label("window", exact=True).select_option(WINDOWS[1])
+    stage.root.get_by_label("window", exact=True).select_option(WINDOWS[1])
     stage.settle()
     assert stage.widget.window == "not all museums in Paris"
-    bars = stage.page.locator("svg[aria-label^='bars']")
+    bars = stage.root.locator("svg[aria-label^='bars']")
     _, gradient = word_gradients(stage.widget.result.tuned, 10, WINDOWS[1])
     lengths = bars.locator("text[text-anchor=middle].ck-tick").all_text_contents()
     np.testing.assert_allclose([float(each) for each in lengths], np.linalg.norm(gradient, axis=1), rtol=0.06)
     assert bars.locator("text.ck-word").all_text_contents() == WINDOWS[1].split()
-    assert stage.page.locator(".ck-ring:visible").count() == 5
+    assert stage.root.locator(".ck-ring:visible").count() == 5
     assert "a corrupt window" in stage.root.inner_text()
-    stage.page.get_by_label("gradient of the").select_option("loss J")
-    stage.page.get_by_label("window", exact=True).select_option(UNSEEN_WINDOW)
+    stage.root.get_by_label("gradient of the").select_option("loss J")
+    stage.root.get_by_label("window", exact=True).select_option(UNSEEN_WINDOW)
     stage.settle()
     assert stage.widget.of == "loss J"
     assert "not in training" in stage.root.inner_text()
     assert bars.locator("text[text-anchor=middle].ck-tick").all_text_contents() == ["0"] * 5
-    stage.page.get_by_label("window", exact=True).select_option(WINDOWS[0])
-    stage.page.get_by_label("position").press("End")
+    stage.root.get_by_label("window", exact=True).select_option(WINDOWS[0])
+    stage.root.get_by_label("position").press("End")
     stage.settle()
     assert "the margin is met" in stage.root.inner_text()
 
@@ -106,29 +106,29 @@ def test_a_windows_gradient_is_split_into_its_words(staged):
 def test_seed_learning_rate_and_reset(staged):
     stage = staged(WordWindowExplorer())
     first = stage.widget.result.tuned.W[0].copy()
-    stage.page.get_by_role("button", name="another seed").click()
+    stage.root.get_by_role("button", name="another seed").click()
     stage.settle()
     assert not np.array_equal(stage.widget.result.tuned.W[0], first)
-    rate = stage.page.get_by_label("learning rate")
+    rate = stage.root.get_by_label("learning rate")
     rate.press("ArrowRight")
     stage.settle()
     assert stage.widget.lr > 0.05
-    stage.page.get_by_role("button", name="Reset").click()
+    stage.root.get_by_role("button", name="Reset").click()
     stage.settle()
     assert (stage.widget.seed, stage.widget.lr) == (0, 0.05)
 
 
-def test_with_reduced_motion_it_plays_slowly(staged):
-    stage = staged(WordWindowExplorer(), reduced=True)
-    stage.page.get_by_role("button", name="play").click()
+def test_with_reduced_motion_it_plays_slowly(on_page):
+    stage = on_page(WordWindowExplorer(), reduced=True)
+    stage.root.get_by_role("button", name="play").click()
     stage.page.wait_for_function("window.model.get('step') >= 1")
-    stage.page.get_by_role("button", name="pause").click()
+    stage.root.get_by_role("button", name="pause").click()
     stage.settle()
     assert stage.widget.step <= 3
 
 
-def test_it_is_for_everybody(staged):
-    for_everybody(staged, WordWindowExplorer, step=60)
+def test_it_is_for_everybody(on_page):
+    for_everybody(on_page, WordWindowExplorer, step=60)
 
 
 @pytest.mark.parametrize("step", [0, 12, STEPS])

@@ -4,7 +4,7 @@ import { unpack } from "./codec.js";
 import { button, control } from "./controls.js";
 import { element, keepKeys, uniqueId } from "./dom.js";
 import { icon } from "./icons.js";
-import { onTheme } from "./theme.js";
+import { onPage, onTheme } from "./theme.js";
 
 /**
  * Returns what anywidget loads. `build(frame)` makes the view once, puts it into `frame.body`, and returns
@@ -106,13 +106,18 @@ class Frame {
       this.error.textContent = this.model.get("_error");
       this.error.hidden = !this.model.get("_error");
     };
-    this.on("_scene", () => draw(this.scene));
-    onTheme(() => draw(this.scene), this.signal);
+    let drawn = false;
+    const redraw = () => {
+      drawn = true;
+      draw(this.scene);
+    };
+    this.on("_scene", redraw);
+    onTheme(redraw, this.signal);
     this.on("_told", tell);
     this.on("_error", warn);
     if (placed) {
       for (const [name, about] of Object.entries(this.about.settings)) {
-        if (about.place) this.on(name, placed);
+        if (about.place) this.on(name, () => drawn && placed());
       }
     }
     const received = (message, buffers) => {
@@ -120,7 +125,7 @@ class Frame {
     };
     this.model.on("msg:custom", received);
     this.signal.addEventListener("abort", () => this.model.off("msg:custom", received));
-    draw(this.scene);
+    onPage(this.root, redraw, this.signal);
     tell();
     warn();
   }

@@ -2,7 +2,6 @@
 
 import { element } from "./dom.js";
 import { coded, heatColours, paint as paintMap } from "./heat.js";
-import { onTheme } from "./theme.js";
 
 /** Returns the middles of n equal parts of an interval: where a surface of n × n asks for its numbers. */
 export function middles([low, high], n) {
@@ -13,7 +12,7 @@ export function middles([low, high], n) {
  * Returns {root, draw(values)}: the axes with a surface under them. `values` are n × n numbers from −1 to 1, at the
  * `middles` of the axes' domains, row by row from below.
  */
-export function surface(axes, n, signal) {
+export function surface(axes, n) {
   const canvas = element("canvas", { width: n, height: n, "aria-hidden": "true", class: "ck-surface" });
   const { left, top } = axes.margin;
   const share = (part, whole) => `${(100 * part) / whole}%`;
@@ -24,13 +23,7 @@ export function surface(axes, n, signal) {
     height: share(axes.innerHeight, axes.height),
   });
   const root = element("div", { class: "ck-on-surface" }, canvas, axes.root);
-  let last = null;
-  const draw = (values) => {
-    last = values;
-    paint(canvas, values, n);
-  };
-  onTheme(() => last && draw(last), signal);
-  return { root, draw };
+  return { root, draw: (values) => paint(canvas, values, n) };
 }
 
 /** Paints n × n numbers from −1 to 1, row by row from below, in the palette's heat; what is no number is as 0. */

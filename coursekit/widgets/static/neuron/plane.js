@@ -34,7 +34,7 @@ export function planeView(frame) {
     height: 348,
     grid: false,
   });
-  const ground = surface(axes, GRID, frame.signal);
+  const ground = surface(axes, GRID);
   const layer = { scene: null, lines: [] };
   const single = () => frame.get("mode") === "one neuron";
   const count = () => (single() ? 1 : layer.lines.length);
