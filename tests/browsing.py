@@ -112,10 +112,11 @@ async (given) => {
   document.head.append(style);
   const module = await import(URL.createObjectURL(new Blob([state._esm], { type: 'text/javascript' })));
   window.cleanups = [];
-  window.show = async () => {
+  window.show = async (late = false) => {
     const el = document.createElement('div');
-    document.querySelector('main').append(el);
+    if (!late) document.querySelector('main').append(el);
     window.cleanups.push(await module.default.render({ model: window.model, el }));
+    if (late) document.querySelector('main').append(el); // as notebooks do it
   };
   await window.show();
 }

@@ -134,7 +134,7 @@ export default explorer((frame) => {
     knob.show(valueOf(network, scene.weight, scene.sizes));
     placed();
   };
-  for (const name of ["x", "weights", "biases"]) frame.on(name, () => scene && taken());
+  for (const name of ["x", "weights", "biases"]) frame.draws(name, taken);
 
   return { draw, placed };
 });

@@ -192,7 +192,7 @@ export default explorer((frame) => {
     placed();
   };
 
-  frame.on("x", drawPoint);
+  frame.draws("x", drawPoint);
   return { draw, placed };
 });
 

@@ -42,7 +42,6 @@ export default explorer((frame) => {
   let scene = null;
 
   const placed = () => {
-    if (!scene) return;
     const layer = Math.min(frame.get("layer"), scene.depth);
     const colours = heatColours(frame.root);
     scene.networks.forEach((network, number) => networks[number].choose(network, layer, colours));

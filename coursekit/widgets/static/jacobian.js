@@ -107,7 +107,6 @@ export default explorer((frame) => {
   };
 
   const placed = () => {
-    if (!scene) return;
     if (shown !== frame.get("collapse")) {
       shown = frame.get("collapse");
       drawMatrices();

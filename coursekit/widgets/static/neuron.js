@@ -24,7 +24,7 @@ export default explorer((frame) => {
   };
   // Between the press of a tab and Python's answer, the old scene stays.
   const placed = () => {
-    if (shown?.mode === frame.get("mode")) viewOf(shown).placed();
+    if (shown.mode === frame.get("mode")) viewOf(shown).placed();
   };
   return { draw, placed };
 });

@@ -91,7 +91,6 @@ export default explorer((frame) => {
   };
 
   const placed = () => {
-    if (!scene) return;
     const epoch = Math.min(frame.get("epoch"), news.losses.shape[1] - 1);
     colours = heatColours(frame.root);
     net.show(scene.inputs, mapsNow(), colours);
@@ -125,10 +124,10 @@ export default explorer((frame) => {
   /** Shows what has come since the scene; if nothing has, the training begins anew. */
   const latest = () => {
     const since = unpack(frame.get("_news"));
-    if (scene) renewed(since.run === scene.run ? since : scene.news);
+    renewed(since.run === scene.run ? since : scene.news);
   };
 
-  frame.on("_news", latest);
+  frame.draws("_news", latest);
   frame.on("_error", () => play.pause());
   return { draw, placed };
 });

@@ -129,6 +129,27 @@ def test_ten_optimizers_play_to_the_end(staged):
     stage.root.get_by_role("button", name="play").wait_for()
 
 
+def test_a_view_that_comes_late_to_the_page_looks_the_same(on_page):
+    stage = on_page(OptimizerRace(steps=50))
+    stage.page.evaluate("window.show(true)")
+    stage.settle()
+    pixels = stage.page.locator("canvas").evaluate_all("all => all.map(canvas => canvas.toDataURL())")
+    assert len(pixels) == 12
+    assert pixels[:6] == pixels[6:]
+    assert len(set(pixels[:6])) > 4
+    away = "document.querySelectorAll('main > div')[1]"
+    stage.page.evaluate(f"window.away = {away}; window.away.remove()")
+    stage.root.get_by_label("surface", exact=True).select_option("ravine")
+    stage.settle()
+    stage.root.get_by_role("button", name="one step back").click()
+    stage.page.wait_for_function("window.model.get('step') === 49")
+    stage.settle()
+    stage.page.evaluate("document.querySelector('main').append(window.away)")
+    stage.settle()
+    again = stage.page.locator("canvas").evaluate_all("all => all.map(canvas => canvas.toDataURL())")
+    assert again[:6] == again[6:] != pixels[:6]
+
+
 def test_looking_inside(staged):
     stage = staged(OptimizerRace(surface="ravine", step=12))
     read = stage.root.locator(".ck-read")

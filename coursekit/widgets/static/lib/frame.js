@@ -4,7 +4,7 @@ import { unpack } from "./codec.js";
 import { button, control } from "./controls.js";
 import { element, keepKeys, uniqueId } from "./dom.js";
 import { icon } from "./icons.js";
-import { onPage, onTheme } from "./theme.js";
+import { onTheme } from "./theme.js";
 
 /**
  * Returns what anywidget loads. `build(frame)` makes the view once, puts it into `frame.body`, and returns
@@ -31,7 +31,7 @@ function render(model, el, build) {
 
 class Frame {
   constructor(model, el, signal) {
-    Object.assign(this, { model, signal, controls: new Map(), about: model.get("_about") });
+    Object.assign(this, { model, signal, due: true, about: model.get("_about") });
     this.body = element("div", { class: "ck-body" });
     this.told = element("p", { class: "ck-told", "aria-live": "polite" });
     this.error = element("p", { class: "ck-error", role: "alert", hidden: true });
@@ -93,6 +93,17 @@ class Frame {
     this.signal.addEventListener("abort", () => this.model.off(event, changed));
   }
 
+  /**
+   * Calls `show` whenever a trait changes while the view is on the page. Elsewhere, before it is put there or while it
+   * is scrolled away, it has no colours: then all is drawn on its return.
+   */
+  draws(name, show) {
+    this.on(name, () => {
+      this.due ||= !this.root.isConnected;
+      if (!this.due) show();
+    });
+  }
+
   /** The result that was computed last. */
   get scene() {
     return unpack(this.model.get("_scene"));
@@ -106,18 +117,20 @@ class Frame {
       this.error.textContent = this.model.get("_error");
       this.error.hidden = !this.model.get("_error");
     };
-    let drawn = false;
     const redraw = () => {
-      drawn = true;
-      draw(this.scene);
+      this.due = !this.root.isConnected;
+      if (!this.due) draw(this.scene);
     };
+    const watch = new ResizeObserver(() => this.due && redraw());
+    watch.observe(this.root);
+    this.signal.addEventListener("abort", () => watch.disconnect());
     this.on("_scene", redraw);
     onTheme(redraw, this.signal);
     this.on("_told", tell);
     this.on("_error", warn);
     if (placed) {
       for (const [name, about] of Object.entries(this.about.settings)) {
-        if (about.place) this.on(name, () => drawn && placed());
+        if (about.place) this.draws(name, placed);
       }
     }
     const received = (message, buffers) => {
@@ -125,7 +138,7 @@ class Frame {
     };
     this.model.on("msg:custom", received);
     this.signal.addEventListener("abort", () => this.model.off("msg:custom", received));
-    onPage(this.root, redraw, this.signal);
+    redraw();
     tell();
     warn();
   }

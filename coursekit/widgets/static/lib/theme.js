@@ -11,20 +11,6 @@ export function onTheme(changed, signal) {
   signal.addEventListener("abort", () => watch.disconnect());
 }
 
-/** Calls `shown` as soon as `node` is on the page, before it is painted: until then, it has no colours. */
-export function onPage(node, shown, signal) {
-  if (node.isConnected) {
-    shown();
-    return;
-  }
-  const watch = new ResizeObserver(() => {
-    watch.disconnect();
-    shown();
-  });
-  watch.observe(node);
-  signal.addEventListener("abort", () => watch.disconnect());
-}
-
 /** Returns a colour of the palette, "--ck-ink", at an element of the view. */
 export function colourAt(node, name) {
   return getComputedStyle(node).getPropertyValue(name).trim();

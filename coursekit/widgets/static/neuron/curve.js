@@ -72,7 +72,6 @@ export function curveView(frame) {
   let scene = null;
 
   const placed = () => {
-    if (!scene) return;
     const n = frame.get("n");
     const [k, b, v] = [scene.k, scene.b, scene.v].map((each) => row(each, n - 1).data);
     sum.draw(scene.x.data, row(scene.fits, n - 1).data);
@@ -104,7 +103,7 @@ export function curveView(frame) {
     placed();
   };
 
-  frame.on("heights", () => {
+  frame.draws("heights", () => {
     if (frame.get("mode") !== "curve" || frame.get("curve") !== "by hand") return;
     const heights = frame.get("heights");
     corners.forEach((corner, index) => corner.place(CORNERS[index], heights[index]));

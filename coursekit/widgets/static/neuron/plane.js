@@ -179,7 +179,7 @@ export function planeView(frame) {
     const given = frame.get("lines");
     layer.lines = Array.from({ length: shape[0] }, (_, unit) => given[unit] ?? Array.from(data.subarray(3 * unit, 3 * unit + 3)));
   };
-  frame.on("lines", () => {
+  frame.draws("lines", () => {
     if (single() || !layer.scene?.lines) return;
     relined();
     placed();
