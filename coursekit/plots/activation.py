@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from coursekit.plots.drawing import label, legend, new_figure, series_style
 from coursekit.plots.palette import LIGHT, Palette
 from coursekit.results.activation import ActivationCurve, SlopeProduct, activation_at
+from coursekit.results.numbers import written
 
 
 def activation_figure(
@@ -30,8 +31,8 @@ def activation_figure(
     values.plot(x + reach, value + slope * reach, color=palette.ink, linewidth=1)
     values.plot(x, value, "o", color=palette.ink)
     slopes.plot(x, slope, "o", color=palette.ink)
-    label(values, f"f({x:.3g}) = {float(value):.3g}", "x", "f(x)", palette)
-    label(slopes, f"f′({x:.3g}) = {float(slope):.3g}", "x", "f′(x)", palette)
+    label(values, f"f({written(x)}) = {written(value)}", "x", "f(x)", palette)
+    label(slopes, f"f′({written(x)}) = {written(slope)}", "x", "f′(x)", palette)
     for number, product in enumerate(products):
         size = np.abs(product.product[:depth])
         shown = np.where(size > 0, size, np.nan)

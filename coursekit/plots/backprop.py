@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from coursekit.plots.drawing import new_figure, write_told
 from coursekit.plots.palette import LIGHT, Palette
 from coursekit.results.backprop import Sharing, sup
-from coursekit.results.backprop import figure as written
+from coursekit.results.numbers import written
 
 
 def backprop_figure(sharing: Sharing, step: int, palette: Palette = LIGHT) -> Figure:

@@ -11,6 +11,7 @@ from coursekit.plots.drawing import label, legend, new_figure, series_style
 from coursekit.plots.palette import LIGHT, Palette
 from coursekit.results.arrays import Floats
 from coursekit.results.gradient_check import SERIES, STEPS, GradientCheck, TriedPoints, place_of
+from coursekit.results.numbers import written
 
 FLOOR = 1e-17  # of the axis of errors: what is exact lies there
 REACH = 2.0
@@ -63,7 +64,7 @@ def _draw_errors(
             axes.plot(STEPS, np.where(part > FLOOR, part, np.nan), color=style["color"], linewidth=0.7, alpha=0.7)
     axes.axvline(h, color=palette.ink, linewidth=0.8)
     axes.set_ylim(FLOOR, 10 * largest)
-    label(axes, f"error at x = {check.x:.3g}, h = {h:.2g}", "step h", "|estimate − f′(x)|", palette)
+    label(axes, f"error at x = {written(check.x)}, h = {written(h, 2)}", "step h", "|estimate − f′(x)|", palette)
 
 
 def _draw_function(
@@ -100,10 +101,10 @@ def _draw_function(
 
 def _title(check: GradientCheck, place: int) -> str:
     if check.verdict.kind == "kink":
-        return f"a kink: slopes part by {check.gap[place]:.3g}"
+        return f"a kink: slopes part by {written(check.gap[place])}"
     if check.verdict.kind == "unknown":
         return "no derivative found"
-    return f"f′({check.x:.3g}) = {check.slope:.6g}"
+    return f"f′({written(check.x)}) = {written(check.slope, 6)}"
 
 
 def _clipped(error: Floats) -> Floats:

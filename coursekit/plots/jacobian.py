@@ -12,6 +12,7 @@ from coursekit.plots.drawing import label, new_figure
 from coursekit.plots.palette import LIGHT, Palette
 from coursekit.results.arrays import Floats
 from coursekit.results.jacobian import Jacobian
+from coursekit.results.numbers import written
 
 
 def jacobian_figure(result: Jacobian, palette: Palette = LIGHT) -> Figure:
@@ -26,18 +27,18 @@ def jacobian_figure(result: Jacobian, palette: Palette = LIGHT) -> Figure:
     _matrix(axes[0], result.analytic, outputs, inputs, palette, grey=result.zero)
     label(axes[0], f"backpropagation: {result.formula}", "", "", palette)
     _matrix(axes[1], result.numeric, outputs, inputs, palette, grey=result.zero)
-    label(axes[1], f"differences: at most {result.largest_difference:.1g} apart", "", "", palette)
+    label(axes[1], f"differences: at most {written(result.largest_difference, 1)} apart", "", "", palette)
     if folded:
         n, m = result.shape
         gradient = result.pulled.reshape(n, m)
-        names = [f"δ{number + 1} = {value:.3g}" for number, value in enumerate(result.delta)]
+        names = [f"δ{number + 1} = {written(value)}" for number, value in enumerate(result.delta)]
         _matrix(axes[2], gradient, names, [f"x{number + 1}" for number in range(m)], palette)
         label(axes[2], "δᵀ·∂z/∂W, folded: δxᵀ", "", "", palette)
     return figure
 
 
 def _with_values(names: Sequence[str], values: Floats) -> list[str]:
-    return [f"{name}\n{value:.3g}" for name, value in zip(names, values, strict=True)]
+    return [f"{name}\n{written(value)}" for name, value in zip(names, values, strict=True)]
 
 
 def _matrix(
@@ -57,7 +58,7 @@ def _matrix(
         colour = palette.grid if structural else palette.heat_colour(value, 2.4 * largest)
         axes.add_patch(_square(column, row, colour, palette))
         ink = palette.soft if structural else palette.ink
-        axes.text(column, row, f"{value:.3g}", ha="center", va="center", fontsize=8, color=ink)
+        axes.text(column, row, f"{written(value)}", ha="center", va="center", fontsize=8, color=ink)
     axes.set(xlim=(-0.5, len(columns) - 0.5), ylim=(len(rows) - 0.5, -0.5))
     axes.set_xticks(range(len(columns)), columns)
     axes.set_yticks(range(len(rows)), rows)

@@ -12,6 +12,7 @@ from coursekit.plots.palette import LIGHT, Palette
 from coursekit.results.arrays import Floats
 from coursekit.results.curve_fit import UNITS, CurveFit
 from coursekit.results.neuron import REACH, HiddenLayer, Neuron, Points, probability_at
+from coursekit.results.numbers import written
 
 ARROW = 0.5  # of the length of w
 SIZE = (8.4, 4.0)
@@ -38,7 +39,7 @@ def draw_neuron(axes: list[Axes], given: Points, neuron: Neuron, palette: Palett
     curve.plot(z, UNITS["sigmoid"](z), color=palette.ink)
     _points(curve, given, np.stack([np.clip(neuron.z, -8, 8), neuron.a], axis=1), palette)
     curve.axvline(0, color=palette.soft, linewidth=1)
-    label(curve, f"cross-entropy {neuron.loss:.3g}", "z = w·x + b", "a = σ(z)", palette)
+    label(curve, f"cross-entropy {written(neuron.loss)}", "z = w·x + b", "a = σ(z)", palette)
     legend(curve, palette, loc="upper left")
 
 
@@ -61,7 +62,7 @@ def draw_layer(axes: list[Axes], given: Points, layer: HiddenLayer, palette: Pal
     colours = [palette.series[number % len(palette.series)] for number in range(len(names))]
     weights.barh([*names, "c"], [*layer.v, layer.c], color=[*colours, palette.soft])
     weights.invert_yaxis()
-    label(weights, f"s = vᵀσ(Wx + b) + c,  cross-entropy {layer.loss:.3g}", "weight", "", palette)
+    label(weights, f"s = vᵀσ(Wx + b) + c,  cross-entropy {written(layer.loss)}", "weight", "", palette)
 
 
 def curve_figure(fit: CurveFit, n: int, palette: Palette = LIGHT) -> Figure:
@@ -77,12 +78,12 @@ def draw_fit(axes: list[Axes], fit: CurveFit, n: int, palette: Palette = LIGHT) 
     sums.plot(fit.x, fit.curve, label=fit.name, **series_style(0, palette))
     sums.plot(fit.x, fit.fits[n - 1], label=f"{n} × {fit.unit}", **series_style(1, palette))
     plural = "s" if n > 1 else ""
-    label(sums, f"{n} unit{plural}: error {fit.rms[n - 1]:.3g}", "x", "f(x)", palette)
+    label(sums, f"{n} unit{plural}: error {written(fit.rms[n - 1])}", "x", "f(x)", palette)
     legend(sums, palette)
     for number in range(n):
         unit = UNITS[fit.unit](fit.k[n - 1, number] * fit.x + fit.b[n - 1, number])
         units.plot(fit.x, fit.v[n - 1, number] * unit, **series_style(number, palette))
-    label(units, f"what is added, to c = {fit.c[n - 1]:.3g}", "x", "vᵢ·φ(kᵢx + bᵢ)", palette)
+    label(units, f"what is added, to c = {written(fit.c[n - 1])}", "x", "vᵢ·φ(kᵢx + bᵢ)", palette)
     numbers = np.arange(1, len(fit.rms) + 1)
     shown = np.where(fit.rms > 0, fit.rms, np.nan)
     errors.semilogy(numbers, shown, color=palette.ink, linewidth=1.2)

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from coursekit.plots.drawing import MARKERS, label, legend, new_figure
 from coursekit.plots.palette import DASHES, LIGHT, Palette
 from coursekit.results.arrays import Floats
-from coursekit.results.descent import Descent, Heights
+from coursekit.results.descent import LOSS, Descent, Heights
 from coursekit.results.race import RACERS, Race
 
 # Below this share of the picture's height a loss is as good as 0, and is drawn as this.
@@ -73,7 +73,7 @@ def race_figure(
     draw_contours(ways, result.ground, palette)
     label(ways, "", "x", "y", palette)
     losses.set_yscale("log")
-    label(losses, "", "steps", "loss above the lowest", palette)
+    label(losses, "", "steps", LOSS, palette)
     racers = [
         (descent, _lines(ways, losses, descent, number, palette))
         for number, name in enumerate(RACERS)

@@ -9,6 +9,7 @@ from coursekit.plots.drawing import label, legend, new_figure
 from coursekit.plots.palette import LIGHT, Palette
 from coursekit.plots.race import draw_contours, drawn_loss, loss_range, move_lines, racer_style
 from coursekit.results.arrays import Floats
+from coursekit.results.descent import LOSS
 from coursekit.results.schedule import SCHEDULES, ScheduleRuns, running_mean
 
 # Below this share of α₀ a rate is not drawn on a logarithmic axis.
@@ -39,7 +40,7 @@ def schedule_figure(
     losses.set_yscale("log")
     draw_contours(ways, result.ground, palette)
     label(rates, "learning rate", "steps", "α", palette)
-    label(losses, "", "steps", "loss above the lowest", palette)
+    label(losses, "", "steps", LOSS, palette)
     label(ways, "", "x", "y", palette)
     mark = rates.axvline(step, color=palette.ink, linewidth=1)
     drawn = []

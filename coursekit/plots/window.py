@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from coursekit.plots.drawing import heat_map, label, legend, new_figure, series_style
 from coursekit.plots.palette import LIGHT, Palette
 from coursekit.results.arrays import Floats
+from coursekit.results.numbers import written
 from coursekit.results.window import (
     HIGH,
     LOW,
@@ -115,7 +116,7 @@ def _draw_gradient(axes: Axes, score: float, gradient: Floats, window: str, of_l
         )
     axes.axhline(0, color=palette.soft, linewidth=0.8)
     axes.set_xticks(places, window.split())
-    label(axes, f"s = {score:.3g}", "", "∂J/∂x, word by word" if of_loss else "∂s/∂x, word by word", palette)
+    label(axes, f"s = {written(score)}", "", "∂J/∂x, word by word" if of_loss else "∂s/∂x, word by word", palette)
     legend(axes, palette)
 
 
@@ -126,5 +127,5 @@ def _draw_margins(axes: Axes, training: WindowTraining, step: int, palette: Pale
         axes.plot(step, training.margins[step, number], "o", color=style["color"], markersize=5)
     axes.axhline(MARGIN, color=palette.soft, linewidth=1, linestyle="dashed")
     axes.axvline(step, color=palette.ink, linewidth=0.8)
-    label(axes, f"J = {training.loss[step]:.3g}", "step", "s(Rome) − s(word)", palette)
+    label(axes, f"J = {written(training.loss[step])}", "step", "s(Rome) − s(word)", palette)
     legend(axes, palette)

@@ -17,8 +17,8 @@ import numpy as np
 
 from coursekit import gates
 from coursekit.nn.layerwise import Pass, Step, elementwise, error_sharing, layerwise, with_bias, with_one
-from coursekit.results import graph_words
 from coursekit.results.arrays import Floats
+from coursekit.results.numbers import written
 
 ACTIVATIONS: dict[str, Any] = {
     "sigmoid": gates.Sigmoid,
@@ -26,8 +26,6 @@ ACTIVATIONS: dict[str, Any] = {
     "ReLU": gates.ReLU,
     "leaky ReLU": partial(gates.LeakyReLU, slope=0.1),
 }
-# Three digits, as the view beside it has them.
-figure = partial(graph_words.figure, digits=3)
 _SUB = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPER = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -159,8 +157,8 @@ def _steps(
     if back:
         steps += _neuron_steps(network, run, weight, back)
         told = (
-            f"Across the neuron, times f′(z{sub(j)}{sup(k)}) = {figure(slopes[k - 1][j - 1])}: "
-            f"δ{sub(j)}{sup(k)} = {times(slopes[k - 1][j - 1], back[-1].value)} = {figure(here.value)}."
+            f"Across the neuron, times f′(z{sub(j)}{sup(k)}) = {written(slopes[k - 1][j - 1])}: "
+            f"δ{sub(j)}{sup(k)} = {times(slopes[k - 1][j - 1], back[-1].value)} = {written(here.value)}."
         )
         steps.append(SharingStep(told, ((k, j),), (), here.value))
     name = weight_name(weight, network)
@@ -168,8 +166,8 @@ def _steps(
     if is_bias(weight, network):
         path, below = ((k, j),), "1, since a bias is a weight on an input of 1"
     else:
-        path, below = ((k - 1, weight.input), (k, j)), f"a{sub(weight.input)}{sup(k - 1)} = {figure(forwarded.value)}"
-    product = f"{times(here.value, forwarded.value)} = {figure(gradient.value)}"
+        path, below = ((k - 1, weight.input), (k, j)), f"a{sub(weight.input)}{sup(k - 1)} = {written(forwarded.value)}"
+    product = f"{times(here.value, forwarded.value)} = {written(gradient.value)}"
     told = f"{name} had multiplied {below}. So ∂s/∂{name} = {product}."
     return (*steps, SharingStep(told, path, ((k, j, weight.input),), gradient.value))
 
@@ -181,9 +179,9 @@ def _first_steps(run: Pass) -> list[SharingStep]:
     outputs = tuple((last, i + 1) for i in range(len(top.z)))
     score, where = (top.a[0], "the score s") if one else (top.a, "every output")
     told = (
-        f"Forward: s = a{sup(last)} = {figure(score)}. Nothing has gone back yet.",
+        f"Forward: s = a{sup(last)} = {written(score)}. Nothing has gone back yet.",
         f"An error of 1 starts at {where}{'' if one else ': it is their sum that is differentiated'}.",
-        f"There is no activation here, so f′ = 1, and δ{sup(last)} = {figure(top.delta[0] if one else top.delta)}.",
+        f"There is no activation here, so f′ = 1, and δ{sup(last)} = {written(top.delta[0] if one else top.delta)}.",
     )
     error = float(np.sum(top.delta))
     return [
@@ -199,7 +197,7 @@ def _layer_step(network: Network, run: Pass, slopes: Sequence[Floats], number: i
     received = [error_sharing(run, network.weights, number, j + 1, 1)[-4].value for j in range(size)]
     told = (
         f"Layer {number}: δ{sup(number)} = f′(z{sup(number)}) ∘ W{sup(number + 1)}ᵀδ{sup(number + 1)} = "
-        f"{figure(slopes[number - 1])} ∘ {figure(received)} = {figure(run.layers[number - 1].delta)}."
+        f"{written(slopes[number - 1])} ∘ {written(received)} = {written(run.layers[number - 1].delta)}."
     )
     neurons = tuple((number, j + 1) for j in range(size))
     walked = tuple((number + 1, i + 1, j + 1) for i in range(above) for j in range(size))
@@ -215,11 +213,11 @@ def _neuron_steps(network: Network, run: Pass, weight: Weight, back: list[Step])
         product = times(run.layers[k].delta[i - 1], network.weights[k][i - 1, j - 1])
         told = (
             f"Neuron {i} of layer {k + 1} shares its error with neuron {j} of layer {k}: "
-            f"δ{sub(i)}{sup(k + 1)}·W{sub(i)}{sub(j)}{sup(k + 1)} = {product} = {figure(part.value)}."
+            f"δ{sub(i)}{sup(k + 1)}·W{sub(i)}{sub(j)}{sup(k + 1)} = {product} = {written(part.value)}."
         )
         steps.append(SharingStep(told, ((k + 1, i),), ((k + 1, i, j),), part.value))
     if len(parts) > 1:
-        total = f"{plus([part.value for part in parts])} = {figure(received.value)}"
+        total = f"{plus([part.value for part in parts])} = {written(received.value)}"
         told = f"At a{sub(j)}{sup(k)} the shares add up: {total}."
         paths = tuple((k + 1, i + 1, j) for i in range(len(parts)))
         steps.append(SharingStep(told, ((k, j),), paths, received.value))
@@ -228,13 +226,13 @@ def _neuron_steps(network: Network, run: Pass, weight: Weight, back: list[Step])
 
 def times(one: Any, other: Any) -> str:
     """Return a product as it is written, with brackets round a negative factor that stands second."""
-    second = figure(other)
-    return f"{figure(one)}·({second})" if second.startswith("−") else f"{figure(one)}·{second}"
+    second = written(other)
+    return f"{written(one)}·({second})" if second.startswith("−") else f"{written(one)}·{second}"
 
 
 def plus(values: Sequence[float]) -> str:
     """Return a sum as it is written."""
-    parts = [figure(value) for value in values]
+    parts = [written(value) for value in values]
     return " + ".join([parts[0], *(f"({part})" if part.startswith("−") else part for part in parts[1:])])
 
 

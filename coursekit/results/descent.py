@@ -4,9 +4,10 @@ All entrants of a race start at one point, and see the same noise in their gradi
 mini-batches. The gradients come from the tape, the steps from `coursekit.optim`; nothing is computed a second way.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy as np
 from coursekit.autodiff import vjp
 from coursekit.optim import DivergenceWatch, HalveOnWorse, Optimizer, RowGradient
 from coursekit.results.arrays import Floats
+from coursekit.results.numbers import written
 
 Function: TypeAlias = Callable[[Any, Any], Any]
 Range: TypeAlias = tuple[float, float]
@@ -24,6 +26,9 @@ SECOND = ("sum_of_squares", "second_moment")
 # A race ends for whoever is this many widths of the picture away: on a surface without a bottom there is no other end.
 FAR = 3.0
 BANDS = 14
+
+# What the losses of a descent are.
+LOSS = "loss above the map's lowest point"
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +102,21 @@ def heights(
     shares = ((np.arange(BANDS) + 0.5) / BANDS) ** 2
     levels = np.unique(np.quantile(finite, shares))
     return Heights(x, y, z.astype(float), levels, bottom, max(float(finite.max()) - bottom, 1e-12))
+
+
+def standings(descents: Sequence[Descent], step: int, beside: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Tell where everybody is after some steps: who goes on, from the best, then how the others' descents ended.
+
+    beside: what is said of some of them besides, by name.
+    """
+    on = [each for each in descents if not each.ending or each.last > step]
+    losses = {each.name: float(each.loss[min(step, each.last)]) for each in on}
+    told = [
+        f"{name} {written(losses[name], 2)}{beside.get(name, '')}" for name in sorted(losses, key=losses.__getitem__)
+    ]
+    order = f"{LOSS}, from the best: {', '.join(told)}." if told else "nobody goes on."
+    ended = [f"{each.name} {each.ending} at step {each.last}" for each in descents if each not in on]
+    return order + (f" {'; '.join(ended)}." if ended else "")
 
 
 def slopes(function: Function, points: Floats) -> Floats:

@@ -16,7 +16,8 @@ from coursekit import gates
 from coursekit.autodiff import Symbol, Tensor
 from coursekit.gates import Cost, Graph, Node, cost, propagation
 from coursekit.results.graph_layout import Layout, graph_layout
-from coursekit.results.graph_words import brief, equation, figure, shape, symbol, told_back, told_forward
+from coursekit.results.graph_words import brief, equation, figure, symbol, told_back, told_forward
+from coursekit.results.numbers import shape
 
 LARGEST = 60  # nodes
 

@@ -1,12 +1,14 @@
 """How graphs are written and told: the signs of gates, equations, and what a gate does with a gradient."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from coursekit import gates
 from coursekit.gates import Node
+from coursekit.results.numbers import SUPERSCRIPTS, lengths, written
 
 Label = Callable[[Node], str]
 
@@ -38,48 +40,19 @@ _HABITS: dict[type, str] = {
     gates.Maximum: "routes it to the larger",
     gates.Minimum: "routes it to the smaller",
 }
-_SUPERSCRIPTS = str.maketrans("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
-
-
-def figure(value: Any, digits: int = 4) -> str:
-    """Return a number to some significant digits, a few numbers in brackets, or the shape of many.
-
-    Single numbers are written as the views write them: `static/lib/format.js`.
-    """
-    if np.size(value) == 0 or np.size(value) > 4:
-        return shape(value)
-    if np.ndim(value):
-        return f"[{', '.join(figure(each, digits) for each in np.asarray(value))}]"
-    number = float(value)
-    if np.isnan(number):
-        return "nan"
-    if np.isinf(number):
-        return "∞" if number > 0 else "−∞"
-    if number == 0 or 1e-3 <= abs(number) < 1e5:
-        return f"{float(f'{number:.{digits}g}') + 0.0:g}".replace("-", "−")
-    mantissa, exponent = f"{number:.{digits - 1}e}".split("e")
-    return f"{float(mantissa):g}".replace("-", "−") + "·10" + str(int(exponent)).translate(_SUPERSCRIPTS)
+# Four digits: the numbers of a graph are often computed in one's head.
+figure = partial(written, digits=4)
 
 
 def brief(value: Any) -> str:
     """Return what fits into a card: a number, a few short ones in brackets, or the shape of an array."""
     if np.ndim(value) == 0:
         text = figure(value)
-        return text if len(text) <= 6 else figure(value, 3)
-    text = figure(value, 2)
+        return text if len(text) <= 6 else written(value, 3)
+    text = written(value, 2)
     if len(text) <= 12 and np.size(value) <= 4:
         return text
     return f"{np.size(value)} numbers" if np.ndim(value) == 1 else f"{lengths(value)} array"
-
-
-def lengths(value: Any) -> str:
-    """Return the lengths of an array's axes: 2×3."""
-    return "×".join(map(str, np.shape(value)))
-
-
-def shape(value: Any) -> str:
-    """Return the shape of an array in words."""
-    return f"an array {lengths(value)}"
 
 
 def symbol(node: Node) -> str:
@@ -98,7 +71,7 @@ def expression(node: Node, written: Callable[[Node], str]) -> str:
         return f"{inputs[0]} {sign} {second}"
     bare = f"({inputs[0]})" if inputs[0].startswith("−") else inputs[0]
     if isinstance(node.gate, gates.Power):
-        return bare + f"{node.gate.exponent:g}".translate(_SUPERSCRIPTS)
+        return bare + f"{node.gate.exponent:g}".translate(SUPERSCRIPTS)
     if isinstance(node.gate, gates.Negate):
         return f"−{bare}"
     if isinstance(node.gate, gates.Absolute):

@@ -20,6 +20,7 @@ from coursekit.results.activation import (
     activation_curve,
     slope_product,
 )
+from coursekit.results.numbers import written
 from coursekit.widgets.explorer import Explorer, place, setting
 
 DEEPEST = 50
@@ -79,6 +80,6 @@ class ActivationExplorer(Explorer):
         value, slope = activation_at(self.function, self.x)
         through = result.products[0].product[self.depth - 1]
         return (
-            f"{self.function}: f({self.x:.3g}) = {float(value):.3g}, with slope f′ = {float(slope):.3g}. "
-            f"Through {self.depth} layer{'s' * (self.depth != 1)} the slopes multiply to {through:.2g}."
+            f"{self.function}: f({written(self.x)}) = {written(value)}, with slope f′ = {written(slope)}. "
+            f"Through {self.depth} layer{'s' * (self.depth != 1)} the slopes multiply to {written(through, 2)}."
         )

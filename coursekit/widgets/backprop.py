@@ -16,10 +16,10 @@ from coursekit.results.backprop import (
     Sharing,
     Weight,
     drawn_network,
-    figure,
     share_error,
     weight_name,
 )
+from coursekit.results.numbers import written
 from coursekit.widgets.explorer import Animation, Explorer, place, setting
 
 WIDEST = 6
@@ -88,7 +88,7 @@ class BackpropExplorer(Explorer):
     def describe(self, result: Sharing) -> str:
         number, last = self._step(result), len(result.steps) - 1
         name = weight_name(result.weight, result.network)
-        end = "" if number == last else f" In the end, ∂s/∂{name} is {figure(result.steps[-1].value)}."
+        end = "" if number == last else f" In the end, ∂s/∂{name} is {written(result.steps[-1].value)}."
         return f"Step {number} of {last}. {result.steps[number].told}{end}"
 
     def _weight(self, network: Network) -> Weight:

@@ -26,6 +26,7 @@ from coursekit.results.gradient_check import (
     relative,
     tried_points,
 )
+from coursekit.results.numbers import written
 from coursekit.widgets.explorer import Explorer, place, setting
 
 OWN = "own function"
@@ -127,14 +128,15 @@ class GradientCheckExplorer(Explorer):
     def describe(self, result: GradientCheck) -> str:
         at = place_of(self.h)
         verdict = result.verdict
-        where = f"{result.name} at x = {result.x:.3g}"
+        where, h = f"{result.name} at x = {written(result.x)}", written(self.h)
         if verdict.kind == "unknown":
             return f"{where} has no derivative that can be found: f jumps there, or is not finite on both sides."
         if verdict.kind == "kink":
+            left, right, gap = (written(each[at]) for each in (result.left, result.right, result.gap))
+            centred, slope = written(result.curves[1].estimate[at]), written(result.slope)
             return (
-                f"{where} has a kink: with h = {self.h:.3g} the slope is {result.left[at]:.3g} to the left and "
-                f"{result.right[at]:.3g} to the right, a gap of {result.gap[at]:.3g} that no smaller h closes. Centred "
-                f"differences give {result.curves[1].estimate[at]:.3g}, backpropagation {result.slope:.3g} by "
+                f"{where} has a kink: with h = {h} the slope is {left} to the left and {right} to the right, a gap of "
+                f"{gap} that no smaller h closes. Centred differences give {centred}, backpropagation {slope} by "
                 "convention."
             )
         found = [
@@ -144,7 +146,8 @@ class GradientCheckExplorer(Explorer):
         ]
         differences = "differences are off: " + ", ".join(found) if found else "no difference is switched on"
         measure = "" if result.slope == 0 or not found else " (relative to f′)"
-        return f"{where}: f′ = {result.slope:.6g}. With h = {self.h:.3g}, {differences}{measure}.{self._elsewhere()}"
+        slope = written(result.slope, 6)
+        return f"{where}: f′ = {slope}. With h = {h}, {differences}{measure}.{self._elsewhere()}"
 
     def _elsewhere(self) -> str:
         """Return what the points of the seed say, if they are shown."""
@@ -152,7 +155,7 @@ class GradientCheckExplorer(Explorer):
             return ""
         errors = tried_points(self.f, self.seed).relative_error(self.h)
         known = errors[np.isfinite(errors)]
-        most = f"{known.max():.2g}" if known.size else "nan"
+        most = written(known.max(), 2) if known.size else "nan"
         where = f"{len(known)} of the seed's {len(errors)} points"
         return f" At {where} centred differences in float64 are off by up to {most}."
 
@@ -167,4 +170,4 @@ def _off(error: float, slope: float) -> str:
     """Return in words how far off an estimate is."""
     if error != error:
         return "altogether, as x ± h is x"
-    return "not at all" if error == 0 else f"by {error if slope == 0 else float(relative(error, slope)):.2g}"
+    return "not at all" if error == 0 else f"by {written(error if slope == 0 else relative(error, slope), 2)}"

@@ -18,6 +18,7 @@ from coursekit.results.initialization import (
     gradient_histograms,
     signals,
 )
+from coursekit.results.numbers import written
 from coursekit.widgets.codec import heat_bytes
 from coursekit.widgets.explorer import Explorer, place, setting
 
@@ -95,8 +96,8 @@ class InitializationExplorer(Explorer):
         layer = self._layer
         words = [
             f"{each.name} with {each.activation}, {self.depth} layers: {_verdict(each)}. In layer {layer} the standard "
-            f"deviation of h is {each.statistics.activation_stds[layer - 1]:.2g}, that of δ "
-            f"{each.statistics.gradient_stds[layer - 1]:.2g}."
+            f"deviation of h is {written(each.statistics.activation_stds[layer - 1], 2)}, that of δ "
+            f"{written(each.statistics.gradient_stds[layer - 1], 2)}."
             for each in result.signals
         ]
         return " ".join(words)
@@ -130,4 +131,5 @@ def _verdict(found: Signals) -> str:
     if found.symmetric:
         alike = "no gradient arrives" if not any(statistics.gradient_stds[:-1]) else "all units of a layer learn alike"
         return f"{alike}, symmetry is never broken"
-    return f"the gradient is {statistics.verdict}, {statistics.gradient_ratio:.2g} times as large in the first layer"
+    ratio = written(statistics.gradient_ratio, 2)
+    return f"the gradient is {statistics.verdict}, {ratio} times as large in the first layer"

@@ -21,6 +21,7 @@ from coursekit.results.jacobian import (
     normalised,
 )
 from coursekit.results.jacobian import Numbers as Given
+from coursekit.results.numbers import written
 from coursekit.widgets.explorer import Explorer, place, setting
 from coursekit.widgets.traits import Numbers
 
@@ -87,7 +88,7 @@ class JacobianExplorer(Explorer):
         size = f"{rows} output{'s' * (rows > 1)} by {columns} input{'s' * (columns > 1)}"
         told = [f"{result.formula}, {size}."]
         if np.isfinite(result.largest_difference):
-            told.append(f"Backpropagation and differences are at most {result.largest_difference:.1g} apart.")
+            told.append(f"Backpropagation and differences are at most {written(result.largest_difference, 1)} apart.")
         if kinks := int(np.sum(result.kind == "kink")):
             entries = "entry is" if kinks == 1 else "entries are"
             told.append(f"{kinks} {entries} at a kink, where the slopes on both sides differ.")
@@ -96,7 +97,7 @@ class JacobianExplorer(Explorer):
             told.append(f"Not finite: {', '.join(names)}, or a derivative of it.")
         if 0 <= self.row < rows and 0 <= self.column < columns:
             entry = f"∂{result.output_names[self.row]}/∂{result.input_names[self.column]}"
-            told.append(f"{entry} = {result.analytic[self.row, self.column]:.4g}.")
+            told.append(f"{entry} = {written(result.analytic[self.row, self.column], 4)}.")
         return " ".join(told)
 
     def receive(self, message: Mapping[str, Any]) -> None:

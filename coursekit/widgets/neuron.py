@@ -20,6 +20,7 @@ from coursekit.plots.neuron import (
 from coursekit.plots.palette import Palette
 from coursekit.results import curve_fit as curves
 from coursekit.results import neuron as plane
+from coursekit.results.numbers import written
 from coursekit.widgets.explorer import Animation, Explorer, place, setting
 from coursekit.widgets.traits import Numbers
 
@@ -109,21 +110,21 @@ class NeuronExplorer(Explorer):
             rms, worst = result.rms[self.n - 1], result.worst[self.n - 1]
             drawn = "curve drawn by hand" if self.curve == curves.BY_HAND else f"curve {self.curve!r}"
             return (
-                f"{units} with least-squares weights: the sum is {rms:.3g} away from the {drawn} "
-                f"(root mean square), at most {worst:.3g}."
+                f"{units} with least-squares weights: the sum is {written(rms)} away from the {drawn} "
+                f"(root mean square), at most {written(worst)}."
             )
         if self.mode == "one neuron":
             found = plane.neuron(result, self.w, self.b)
             line = f"z = {_sum(self.w[0], self.w[1], self.b)}"
             return (
                 f"{line}. The line z = 0 has {found.right} of {len(found.z)} points on their side; "
-                f"cross-entropy {found.loss:.3g}."
+                f"cross-entropy {written(found.loss)}."
             )
         _, layer = result
         units = f"{len(layer.v)} hidden unit{'s' * (len(layer.v) != 1)}"
         return (
             f"{units}: the boundary s = 0 has {layer.right} of {len(layer.score)} points on their side; cross-entropy "
-            f"{layer.loss:.3g}. For these lines, no v and c have a smaller one (but for a penalty on large v)."
+            f"{written(layer.loss)}. For these lines, no v and c have a smaller one (but for a penalty on large v)."
         )
 
     def animation(self, result: Any, palette: Palette) -> Animation | None:
@@ -172,5 +173,5 @@ class NeuronExplorer(Explorer):
 
 
 def _sum(w1: float, w2: float, b: float) -> str:
-    terms = f"{w1:.3g}·x₁ {w2:+.3g}·x₂ {b:+.3g}"
-    return terms.replace(" -", " − ").replace(" +", " + ").replace("-", "−")
+    second, third = (f"{'−' if term < 0 else '+'} {written(abs(term))}" for term in (w2, b))
+    return f"{written(w1)}·x₁ {second}·x₂ {third}"

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from coursekit.plots.palette import Palette
 from coursekit.plots.playground import draw_playground, playground_figure
 from coursekit.results.choices import HIDDEN, INITIALISERS, OPTIMIZERS
+from coursekit.results.numbers import written
 from coursekit.results.playground import DATA, LAST_EPOCH, REACH, SHOWN, Plan, Run, input_maps, kept_epochs
 from coursekit.widgets.codec import heat_bytes, pack
 from coursekit.widgets.explorer import Animation, Explorer, place, setting
@@ -129,8 +130,9 @@ class TrainingPlayground(Explorer):
         stopping = result.stopping(self.patience)
         words = [
             f"{plan.points}, a {widths} network with {result.parameters} parameters, after {number} "
-            f"epoch{'s' * (number != 1)}: the loss is {now.loss:.3g} on {plan.examples} training examples, "
-            f"{now.validation_loss:.3g} on validation; {now.accuracy:.0%} and {now.validation_accuracy:.0%} are right."
+            f"epoch{'s' * (number != 1)}: the loss is {written(now.loss)} on {plan.examples} training examples, "
+            f"{written(now.validation_loss)} on validation; {now.accuracy:.0%} and {now.validation_accuracy:.0%} are "
+            "right."
         ]
         if stopping.stopped is not None:
             words.append(f"Early stopping would end after epoch {stopping.stopped}, and keep epoch {stopping.best}.")

@@ -9,7 +9,8 @@ from matplotlib.figure import Figure
 
 from coursekit.plots.palette import Palette
 from coursekit.plots.race import race_figure
-from coursekit.results.descent import Descent, Function, Heights, Range, heights
+from coursekit.results.descent import Descent, Function, Heights, Range, heights, standings
+from coursekit.results.numbers import written
 from coursekit.results.race import COURSES, OWN, RACERS, Course, Race, own_course, race
 from coursekit.widgets.explorer import Animation, place, setting
 from coursekit.widgets.hurried import HurriedExplorer
@@ -103,16 +104,11 @@ class OptimizerRace(HurriedExplorer):
     def describe(self, result: Race) -> str:
         step = min(self.step, self.steps)
         x, y = result.start
-        begun = f"{self.surface[0].upper()}{self.surface[1:]} from ({x:.3g}, {y:.3g}), after {step} steps:"
+        begun = f"{self.surface[0].upper()}{self.surface[1:]} from ({written(x)}, {written(y)}), after {step} steps:"
         seen = [each for each in result.descents if each.name in self.shown]
         if not seen:
             return f"{begun} no optimizer is shown."
-        racing = [each for each in seen if not each.ending or each.last > step]
-        places = sorted(racing, key=lambda each: float(each.loss[min(step, each.last)]))
-        told = [f"{each.name} {float(each.loss[min(step, each.last)]):.2g}" for each in places]
-        order = f"loss above the lowest, from the best: {', '.join(told)}." if told else "nobody is left."
-        ended = [f"{each.name} {each.ending} at step {each.last}" for each in seen if each not in racing]
-        return f"{begun} {order}" + (f" {'; '.join(ended)}." if ended else "")
+        return f"{begun} {standings(seen, step)}"
 
     @t.validate("start")  # type: ignore[untyped-decorator]  # traitlets has no types here
     def _start_within(self, proposal: Any) -> Any:

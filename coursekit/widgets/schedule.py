@@ -9,7 +9,8 @@ from matplotlib.figure import Figure
 
 from coursekit.plots.palette import Palette
 from coursekit.plots.schedule import schedule_figure
-from coursekit.results.descent import Heights
+from coursekit.results.descent import Heights, standings
+from coursekit.results.numbers import written
 from coursekit.results.race import COURSES
 from coursekit.results.schedule import (
     OPTIMIZERS,
@@ -101,17 +102,13 @@ class ScheduleExplorer(HurriedExplorer):
         return figure, move, [int(frame) for frame in frames]
 
     def describe(self, result: ScheduleRuns) -> str:
-        step = min(self.step, self.steps)
-        begun = f"{self.optimizer} on the surface {self.surface!r}, α₀ = {result.plan.rate:.3g}, after {step} steps:"
+        step, rate = min(self.step, self.steps), written(result.plan.rate)
+        begun = f"{self.optimizer} on the surface {self.surface!r}, α₀ = {rate}, after {step} steps:"
         seen = [run for run in result.runs if run.name in self.shown]
         if not seen:
             return f"{begun} no schedule is shown."
-        racing = [run for run in seen if not run.descent.ending or run.descent.last > step]
-        places = sorted(racing, key=lambda run: _loss(run, step))
-        told = [f"{run.name} {_loss(run, step):.2g} (α {run.rates[min(step, self.steps - 1)]:.2g})" for run in places]
-        order = f"loss above the lowest, from the best: {', '.join(told)}." if told else "no descent goes on."
-        ended = [f"{run.name} {run.descent.ending} at step {run.descent.last}" for run in seen if run not in racing]
-        return f"{begun} {order}" + (f" {'; '.join(ended)}." if ended else "")
+        rates = {run.name: f" (α {written(run.rates[min(step, self.steps - 1)], 2)})" for run in seen}
+        return f"{begun} {standings([run.descent for run in seen], step, rates)}"
 
     def _drawn(self, result: ScheduleRuns, step: int, palette: Palette) -> tuple[Figure, Callable[[int], None]]:
         window = self.epoch if self.smooth else 1
@@ -128,10 +125,6 @@ class ScheduleExplorer(HurriedExplorer):
             warmup=self.warmup,
             inputs=self.inputs,
         )
-
-
-def _loss(run: ScheduleRun, step: int) -> float:
-    return float(run.descent.loss[min(step, run.descent.last)])
 
 
 def _run(run: ScheduleRun) -> dict[str, Any]:

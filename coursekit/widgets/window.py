@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from coursekit.plots.palette import Palette
 from coursekit.plots.window import window_animation, window_figure
+from coursekit.results.numbers import written
 from coursekit.results.window import (
     HIGH,
     LOW,
@@ -83,11 +84,11 @@ class WordWindowExplorer(Explorer):
     def describe(self, result: Trainings) -> str:
         shown, step = self.shown(result), self.step
         vectors = "fine-tuned" if self.fine_tune else "fixed"
-        moved = ", ".join(f"{word} {shown.moved(step, word):.2g}" for word in THREE)
+        moved = ", ".join(f"{word} {written(shown.moved(step, word), 2)}" for word in THREE)
         margins = ", ".join(f"{word} {each:.2f}" for word, each in zip(THREE, shown.margins[step], strict=True))
         return (
-            f"Step {step} with {vectors} vectors: J = {shown.loss[step]:.2g}. Moved by {moved}. In “we love · at "
-            f"night” they score below Rome by {margins}, where training asks for {MARGIN:g}; {UNSEEN} is in no "
+            f"Step {step} with {vectors} vectors: J = {written(shown.loss[step], 2)}. Moved by {moved}. In “we love · "
+            f"at night” they score below Rome by {margins}, where training asks for {MARGIN:g}; {UNSEEN} is in no "
             "training window."
         )
 

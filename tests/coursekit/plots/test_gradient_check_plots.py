@@ -26,7 +26,7 @@ def test_it_has_the_errors_and_the_function():
     assert (errors.get_xscale(), errors.get_yscale()) == ("log", "log")
     assert named(errors) == ["one-sided, float64", "centred, float64", "one-sided, float32", "centred, float32"]
     assert named(values) == ["f", "slopes to the left and right", "centred"]
-    assert errors.get_title() == "error at x = 1, h = 1e-05"
+    assert errors.get_title() == "error at x = 1, h = 1·10⁻⁵"
     assert values.get_title() == "f′(1) = 0.540302"
 
 

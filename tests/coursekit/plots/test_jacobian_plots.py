@@ -7,6 +7,7 @@ from coursekit.plots.drawing import image_bytes
 from coursekit.plots.jacobian import jacobian_figure
 from coursekit.plots.palette import DARK
 from coursekit.results.jacobian import FUNCTIONS, OWN, Numbers, drawn_numbers, jacobian_of
+from coursekit.results.numbers import written
 
 pytestmark = pytest.mark.slow
 
@@ -17,7 +18,7 @@ def test_every_entry_stands_in_the_picture(function):
     figure = jacobian_figure(result)
     assert len(figure.axes) == (3 if function.endswith("by W") else 2)
     texts = [text.get_text() for text in figure.axes[0].texts]
-    assert texts == [f"{value:.3g}" for value in result.analytic.ravel()]
+    assert texts == [written(value) for value in result.analytic.ravel()]
     labels = [each.get_text() for each in figure.axes[1].get_xticklabels()]
     assert [each.split("\n")[0] for each in labels] == list(result.input_names)
 
@@ -26,7 +27,7 @@ def test_the_fold_is_the_outer_product():
     numbers = drawn_numbers(2, 3)
     fold = jacobian_figure(jacobian_of("Wx + b by W", numbers), DARK).axes[2]
     expected = np.outer(numbers.delta[:2], numbers.x)
-    assert [text.get_text() for text in fold.texts] == [f"{value:.3g}" for value in expected.ravel()]
+    assert [text.get_text() for text in fold.texts] == [written(value) for value in expected.ravel()]
 
 
 def test_what_is_not_finite_is_written():

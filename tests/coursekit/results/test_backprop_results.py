@@ -9,12 +9,12 @@ from coursekit.results.backprop import (
     Network,
     Weight,
     drawn_network,
-    figure,
     plus,
     share_error,
     times,
     weight_name,
 )
+from coursekit.results.numbers import written
 
 
 def network(sizes=(4, 2, 1), activation="sigmoid", seed=0):
@@ -34,7 +34,7 @@ def test_the_lectures_weight():
     assert found.steps[3].told.startswith(
         "Neuron 1 of layer 2 shares its error with neuron 1 of layer 1: δ₁⁽²⁾·W₁₁⁽²⁾ = "
     )
-    assert found.steps[-1].told.startswith(f"W₁₄⁽¹⁾ had multiplied a₄⁽⁰⁾ = {figure(net.x[3])}. So ∂s/∂W₁₄⁽¹⁾ = ")
+    assert found.steps[-1].told.startswith(f"W₁₄⁽¹⁾ had multiplied a₄⁽⁰⁾ = {written(net.x[3])}. So ∂s/∂W₁₄⁽¹⁾ = ")
     assert found.steps[-1].neurons == ((0, 4), (1, 1))
     assert found.steps[-1].weights == ((1, 1, 4),)
     assert found.apart < 1e-12

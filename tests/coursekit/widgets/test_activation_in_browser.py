@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from coursekit.results.activation import ACTIVATIONS, activation_at
+from coursekit.results.numbers import written
 from coursekit.widgets import ActivationExplorer
 from tests.browsing import for_everybody
 from tests.node import evaluated
@@ -18,7 +19,7 @@ def test_x_is_dragged_along_the_curve(staged):
     stage.drag(handle, 60)
     assert 2 < stage.widget.x < 5
     assert handle.get_attribute("aria-valuenow") == str(stage.widget.x)
-    assert f"f({stage.widget.x:.3g})" in stage.root.locator(".ck-told").inner_text()
+    assert f"f({written(stage.widget.x)})" in stage.root.locator(".ck-told").inner_text()
     handle.press("Home")
     stage.settle()
     assert stage.widget.x == -6

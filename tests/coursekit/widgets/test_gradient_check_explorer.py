@@ -49,7 +49,7 @@ def test_it_says_what_there_is_to_see():
         "kink": GradientCheckExplorer(function="ReLU", x=0.0)._told,
         "jump": GradientCheckExplorer(function="sign", x=0.0)._told,
     }
-    assert "one-sided in float64 by 7.8e-06, centred in float64 by 2.2e-11 (relative to f′)." in told["smooth"]
+    assert "one-sided in float64 by 7.8·10⁻⁶, centred in float64 by 2.2·10⁻¹¹ (relative to f′)." in told["smooth"]
     assert "centred in float64 not at all" in told["exact"]
     assert "one-sided in float64 by 0.95, centred in float64 by 0.47." in told["flat"]
     assert "altogether, as x ± h is x" in told["lost"]
@@ -60,7 +60,7 @@ def test_it_says_what_there_is_to_see():
 
 def test_it_tells_of_the_points_of_the_seed():
     told = GradientCheckExplorer(others=True)._told
-    assert "At 6 of the seed's 6 points centred differences in float64 are off by up to 2e-11." in told
+    assert "At 6 of the seed's 6 points centred differences in float64 are off by up to 2·10⁻¹¹." in told
     nowhere = GradientCheckExplorer(own=lambda x: x / (x - x), others=True)
     assert "has no derivative" in nowhere._told
     assert "At 0 of the seed's 6 points" in nowhere._elsewhere()

@@ -101,10 +101,12 @@ def test_while_something_is_dragged_the_race_is_short_and_only_of_who_is_seen():
 
 def test_what_is_told():
     widget = OptimizerRace(steps=100, step=1000, shown=["SGD", "Nesterov"], noise=0.0)
-    assert widget._told.startswith("Quadratic bowl from (-3.5, 1.6), after 100 steps: loss above the lowest, from the")
+    assert widget._told.startswith(
+        "Quadratic bowl from (−3.5, 1.6), after 100 steps: loss above the map's lowest point, from the best: Nesterov"
+    )
     assert widget._told.index("Nesterov") < widget._told.index("SGD")
     widget.factor = 10.0
-    assert "nobody is left. SGD diverged at step" in widget._told
+    assert "nobody goes on. SGD diverged at step" in widget._told
     widget.shown = []
     assert widget._told.endswith("no optimizer is shown.")
 

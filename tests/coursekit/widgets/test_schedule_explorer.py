@@ -60,13 +60,13 @@ def test_while_a_slider_is_dragged_the_descents_are_short_and_the_rates_are_not(
 def test_what_is_told():
     widget = ScheduleExplorer(steps=100, shown=["constant", "exponential"], noise=0.0, factor=1.0)
     assert widget._told.startswith(
-        "SGD on the surface 'quadratic bowl', α₀ = 0.03, after 100 steps: loss above the lowest"
+        "SGD on the surface 'quadratic bowl', α₀ = 0.03, after 100 steps: loss above the map's lowest point, from the"
     )
     assert widget._told.index("constant") < widget._told.index("exponential")
     widget.factor = 10.0
     assert "constant diverged at step" in widget._told
     widget.shown = ["constant"]
-    assert "no descent goes on. constant diverged" in widget._told
+    assert "nobody goes on. constant diverged" in widget._told
     widget.shown = []
     assert widget._told.endswith("no schedule is shown.")
 
