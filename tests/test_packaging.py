@@ -56,7 +56,7 @@ def test_the_library_alone_depends_on_little(wheel):
         (metadata,) = (name for name in archive.namelist() if name.endswith("METADATA"))
         lines = archive.read(metadata).decode().splitlines()
     always = [line for line in lines if line.startswith("Requires-Dist:") and "extra ==" not in line]
-    needed = {"anywidget>=0.11", "ipywidgets>=8.1", "matplotlib>=3.9", "numpy>=2.0", "tqdm>=4.66"}
+    needed = {"anywidget>=0.11", "ipywidgets>=8.1", "matplotlib>=3.9", "numpy>=2.0", "pillow>=10", "tqdm>=4.66"}
     assert {line.removeprefix("Requires-Dist: ") for line in always} == needed
 
 

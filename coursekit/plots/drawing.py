@@ -2,20 +2,21 @@
 
 from collections.abc import Callable, Sequence
 from io import BytesIO
-from pathlib import Path
+from itertools import groupby
 from textwrap import fill
 from typing import Any
 
 import matplotlib as mpl
-from matplotlib.animation import PillowWriter
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from PIL import Image
 
 from coursekit.plots.palette import DASHES, LIGHT, Palette
 
-DPI = 120
+DPI, GIF_DPI = 120, 80
 FORMATS = ("png", "svg", "pdf")
 
 # matplotlib's names of the palette's marks, in its order.
@@ -99,17 +100,18 @@ def image_bytes(figure: Figure, kind: str = "png", *, title: str = "") -> bytes:
 def animation_bytes(
     figure: Figure, draw: Callable[[int], object], frames: Sequence[int], *, per_second: int = 12
 ) -> bytes:
-    """Return a GIF: `draw(frame)` changes the figure into each of the frames."""
-    from tempfile import TemporaryDirectory
-
+    """Return a GIF: `draw(frame)` changes the figure into each of the frames. One that is repeated stays as long."""
     # Nothing moves but what is drawn: to lay out every frame anew takes longer than to draw it.
+    figure.set_dpi(GIF_DPI)
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
-    writer = PillowWriter(fps=per_second)
-    with TemporaryDirectory() as folder:  # Pillow's writer wants a path
-        path = Path(folder, "animation.gif")
-        with writer.saving(figure, str(path), dpi=80):
-            for frame in frames:
-                draw(frame)
-                writer.grab_frame()
-        return path.read_bytes()
+    canvas: Any = FigureCanvasAgg(figure)
+    images, durations = [], []
+    for frame, repeated in groupby(frames):
+        draw(frame)
+        canvas.draw()
+        images.append(Image.fromarray(np.array(canvas.buffer_rgba())[..., :3]))
+        durations.append(1000 * len(list(repeated)) / per_second)
+    file = BytesIO()
+    images[0].save(file, format="GIF", save_all=True, append_images=images[1:], duration=durations, loop=0)
+    return file.getvalue()
