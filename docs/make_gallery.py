@@ -1,4 +1,4 @@
-"""Make the gallery: every widget in a real browser, light, dark and narrow, and the notebook that shows them all.
+"""Make the gallery: every widget in JupyterLab, light and dark, and narrow in Notebook 7; the notebook that has all.
 
 python -m docs.make_gallery [NAME ...]    # needs chromium on the PATH
 """
@@ -6,6 +6,7 @@ python -m docs.make_gallery [NAME ...]    # needs chromium on the PATH
 import inspect
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import nbformat
 from nbconvert.preprocessors import ExecutePreprocessor
@@ -13,21 +14,27 @@ from nbconvert.preprocessors import ExecutePreprocessor
 from coursekit import widgets
 from coursekit.widgets.explorer import Explorer
 from coursekit.widgets.saved import leave_pictures
-from tests.browsing import Stage, chromium, lines
+from tests.browsing import chromium, lines
+from tests.jupyter import jupyter, opened
+from tests.live import LiveStage
 
 ROOT = Path(__file__).parents[1]
 GALLERY = ROOT / "docs" / "gallery"
 NOTEBOOK = ROOT / "notebooks" / "gallery.ipynb"
-SHOTS = {"light": ("light", 1000), "dark": ("dark", 1000), "narrow": ("light", 320)}
+SHOTS = {"lab": ("light", "dark"), "notebook": ("narrow",)}
+NARROW = 320
 
 # Where the start of a widget shows little yet.
 SHOWN: dict[str, dict[str, object]] = {
+    "BackpropExplorer": {"step": 5},
+    "GraphStepper": {"step": 7},
     "TrainingPlayground": {"data": "moons", "epoch": 40},
 }
 
 HEAD = """# Gallery
 
-Made by `python -m docs.make_gallery`: each widget in a browser, light, dark, and 320 pixels wide. In a notebook:
+Made by `python -m docs.make_gallery`: each widget in JupyterLab, light and dark, and in Notebook 7 where there are but
+320 pixels for it. In a notebook:
 
 ```python
 from coursekit import widgets
@@ -52,14 +59,21 @@ def call(name: str) -> str:
 
 def shoot(names: list[str]) -> None:
     """Take the pictures of the widgets of these names."""
-    with chromium() as browser, lines():
-        for name in names:
-            widget = getattr(widgets, name)
-            for shot, (theme, width) in SHOTS.items():
-                stage = Stage(browser, widget(**SHOWN.get(name, {})), theme=theme, width=width)
-                stage.settle()
-                stage.page.locator(".ck").screenshot(path=str(GALLERY / f"{widget.name}-{shot}.png"))
-                stage.close()
+    with TemporaryDirectory() as folder, jupyter(folder) as server, chromium() as browser, lines():
+        for where, shots in SHOTS.items():
+            server.write(where, [""])
+            with opened(browser, server, where, where) as page:
+                for name in names:
+                    widget = getattr(widgets, name)
+                    stage = LiveStage(page, widget(**SHOWN.get(name, {})))
+                    for shot in shots:
+                        if shot == "narrow":
+                            stage.narrow(NARROW)
+                        else:
+                            stage.look(shot)
+                        stage.settle()
+                        stage.root.screenshot(path=str(GALLERY / f"{widget.name}-{shot}.png"))
+                    stage.close()
 
 
 def page() -> str:

@@ -5,13 +5,21 @@ from collections import Counter
 import pytest
 from hypothesis import settings
 
-pytest.register_assert_rewrite("tests.browsing", "tests.node")
+pytest.register_assert_rewrite("tests.browsing", "tests.jupyter", "tests.node")
 
 # The same examples at every run, and no deadline: a test that fails because the machine was busy tells nothing.
 settings.register_profile("full", derandomize=True, deadline=None)
 # A fifth of the examples, for `make check`: pytest --hypothesis-profile=quick
 settings.register_profile("quick", settings.get_profile("full"), max_examples=20)
 settings.load_profile("full")
+
+
+@pytest.fixture(name="browser", scope="module")
+def _browser():
+    from tests.browsing import chromium
+
+    with chromium() as browser:
+        yield browser
 
 
 def pytest_collection_modifyitems(items):

@@ -49,6 +49,20 @@ class Server:
 
 
 @contextmanager
+def opened(browser, server, name, where):
+    """A notebook in a page of its own, where no view may fail, and nothing may be asked of another machine."""
+    asked, errors = [], []
+    page = browser.new_page(viewport={"width": 1300, "height": 1000})
+    page.on("request", lambda given: asked.append(given.url))
+    # A view's code is loaded from a blob; what else fails in Jupyter's pages is Jupyter's.
+    page.on("pageerror", lambda error: errors.append(str(error)) if "blob:" in (error.stack or "") else None)
+    yield server.open(page, name, where)
+    page.close()
+    elsewhere = [url for url in asked if not url.startswith((server.address, "blob:", "data:"))]
+    assert (elsewhere, errors) == ([], [])
+
+
+@contextmanager
 def jupyter(folder):
     """A server in `folder/work`, whose settings are in the folder, too. It ends with the block."""
     work, settings = Path(folder, "work"), Path(folder, "settings")

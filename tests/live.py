@@ -105,6 +105,13 @@ class LiveStage(Hands):
         light = "true" if theme == "light" else "false"
         self.page.wait_for_function(f"document.body.dataset.jpThemeLight === '{light}'")
 
+    def narrow(self, width):
+        """Make the window so narrow that the view has that width."""
+        while (own := round(self.root.bounding_box()["width"])) != width:
+            size = self.page.viewport_size
+            self.page.set_viewport_size({**size, "width": size["width"] - own + width})
+            self.settle()
+
     def close(self):
         """Take the widget away again."""
         self._ask("None", "widget.close()")

@@ -28,6 +28,9 @@ from coursekit.checking.programs.scenes import SCENES
 # Where code lies that is not the student's: this package, Python's own library, the import system.
 NOT_STUDENTS = (str(Path(__file__).parents[1]), str(Path(inspect.__file__).parent), "<frozen")
 
+# How many times as long a step may take if the machine does other things meanwhile: that is no fault of the student's.
+PATIENCE = 5.0
+
 # The innermost lines of an exception's trace that are kept: an endless recursion has a thousand.
 MAX_TRACE = 12
 
@@ -170,7 +173,7 @@ def _numerical_line(
         returned = all(answer.status == "returned" for answer in given)
         if methods == ["forward", "backward"] and returned and any(np.ndim(x) for x in question[0].arguments):
             try:
-                with time_limit(sitting.seconds_per_step):
+                with time_limit(sitting.seconds_per_step, patience=PATIENCE):
                     return _observed(candidate, *question)
             except KeyboardInterrupt:
                 raise
@@ -207,7 +210,7 @@ def _answer(candidate: Any, question: Question, sitting: Sitting) -> list[Answer
             continue
         given.append(_given(step, given))
         try:
-            with time_limit(sitting.seconds_per_step):
+            with time_limit(sitting.seconds_per_step, patience=PATIENCE):
                 answer = _attempt(candidate, instances, step, given[-1])
         except OutOfTime:
             sitting.timeouts_left -= 1

@@ -184,7 +184,8 @@ class Explorer(anywidget.AnyWidget):
         """Compute the result of the settings and show it."""
         result = self.compute()
         scene, told = pack(self.scene(result)), self.describe(result)
-        self.result, self._scene, self._told, self._error = result, scene, told, ""
+        with self.hold_sync():  # one message, which is there sooner than three
+            self.result, self._scene, self._told, self._error = result, scene, told, ""
 
     def _changed(self, change: Any) -> None:
         if self._held:

@@ -11,7 +11,7 @@ from docs import make_gallery
 
 @pytest.mark.parametrize("name", widgets.__all__)
 def test_every_widget_has_its_pictures(name):
-    for shot in make_gallery.SHOTS:
+    for shot in ("light", "dark", "narrow"):
         path = make_gallery.GALLERY / f"{getattr(widgets, name).name}-{shot}.png"
         assert path.is_file(), "run `python -m docs.make_gallery`"
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { joined, ofScore, scored, scorePlane, zeroLine } from "../../coursekit/widgets/static/lib/windows.js";
+import { joined, ofScore, scored, scorePlane } from "../../coursekit/widgets/static/lib/windows.js";
 
 const near = (one, other, by = 1e-9) => assert.ok(Math.abs(one - other) < by, `${one} is not ${other}`);
 
@@ -31,12 +31,4 @@ test("only pairs that miss the margin pull", () => {
   near(ofScore(parameters, vectors, { pairs, margin: 1 }, [0]), 1);
   assert.equal(ofScore(parameters, vectors, { pairs, margin: 0.5 }, [1]), 0);
   assert.equal(ofScore(parameters, vectors, { pairs, margin: 1 }, [7]), 0);
-});
-
-test("the line of zeros runs between signs", () => {
-  const pieces = zeroLine([-1, 3, -1, 3], 2);
-  assert.deepEqual(pieces, [[0.25, 0, 0.25, 1]]);
-  assert.deepEqual(zeroLine([1, 1, 1, 1], 2), []);
-  assert.deepEqual(zeroLine([NaN, 1, -1, NaN], 2), []);
-  assert.equal(zeroLine([1, -1, -1, 1], 2).length, 2); // a saddle: two pieces
 });

@@ -6,7 +6,7 @@ import { element, set, svg, uniqueId } from "./lib/dom.js";
 import { format } from "./lib/format.js";
 import { explorer } from "./lib/frame.js";
 import { handle } from "./lib/handles.js";
-import { heatColours, paint, zeroLine } from "./lib/heat.js";
+import { heatColours, paint, zeroOfMap } from "./lib/heat.js";
 import { extent } from "./lib/scale.js";
 import { unpack } from "./lib/codec.js";
 import { mapOf, nameOf, columnsOf, network, weightsOf } from "./playground_network.js";
@@ -168,7 +168,7 @@ class Plane {
     const { x, y } = this.axes;
     const along = (scale, share) => scale(scale.domain[0] + share * (scale.domain[1] - scale.domain[0])).toFixed(1);
     const piece = ([x1, y1, x2, y2]) => `M${along(x, x1)},${along(y, y1)}L${along(x, x2)},${along(y, y2)}`;
-    this.line.setAttribute("d", zeroLine(map).map(piece).join(""));
+    this.line.setAttribute("d", zeroOfMap(map).map(piece).join(""));
     this.name.textContent = name;
     this.low.textContent = typeof low === "number" ? format(low, 2) : low;
     this.high.textContent = typeof high === "number" ? format(high, 2) : high;

@@ -8,7 +8,8 @@ import { explorer } from "./lib/frame.js";
 import { handle } from "./lib/handles.js";
 import { player } from "./lib/player.js";
 import { clamp, extent } from "./lib/scale.js";
-import { joined, ofScore, scored, scorePlane, zeroLine } from "./lib/windows.js";
+import { joined, ofScore, scored, scorePlane } from "./lib/windows.js";
+import { zeroLine } from "./lib/zero_line.js";
 
 const POINTS = 33; // of the grid of scores, in each direction
 const STRONG = 2; // above or below the margin, colours are as strong as they get

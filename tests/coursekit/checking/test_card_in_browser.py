@@ -13,8 +13,6 @@ import pytest
 from nbconvert import HTMLExporter
 from nbconvert.preprocessors import ExecutePreprocessor
 
-from tests.browsing import chromium
-
 pytestmark = pytest.mark.slow
 
 GATES = """
@@ -152,12 +150,6 @@ def _pages(notebook, tmp_path_factory):
     cards = "".join(output["data"]["text/html"] for cell in notebook.cells for output in cell.outputs)
     (folder / "plain.html").write_text(f"<!DOCTYPE html><meta charset=utf-8><body>{cards}", encoding="utf-8")
     return folder
-
-
-@pytest.fixture(name="browser", scope="module")
-def _browser():
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(name="opened")

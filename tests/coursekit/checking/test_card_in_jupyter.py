@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.browsing import chromium
 from tests.jupyter import jupyter
 
 pytestmark = pytest.mark.slow
@@ -33,9 +32,10 @@ def _server(tmp_path_factory):
 
 
 @pytest.fixture(name="page")
-def _page():
-    with chromium() as browser:
-        yield browser.new_page(viewport={"width": 1000, "height": 1400})
+def _page(browser):
+    page = browser.new_page(viewport={"width": 1000, "height": 1400})
+    yield page
+    page.close()
 
 
 @pytest.mark.parametrize("where", ["lab", "notebook"])

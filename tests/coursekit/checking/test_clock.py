@@ -1,6 +1,7 @@
 """Time limits: a loop ends, an outer limit goes on counting, and where there are no signals nothing is limited."""
 
 import threading
+import time
 
 import pytest
 
@@ -14,6 +15,17 @@ def endless():
 
 def test_what_takes_too_long_is_ended():
     with pytest.raises(OutOfTime, match=r"no answer within 0\.01 s"), time_limit(0.01):
+        endless()
+
+
+def test_who_has_not_had_the_processor_gets_more_time():
+    with time_limit(0.02, patience=20):
+        time.sleep(0.1)
+    began = time.monotonic()
+    with pytest.raises(OutOfTime), time_limit(0.02, patience=3):
+        time.sleep(60)
+    assert time.monotonic() - began > 0.06
+    with pytest.raises(OutOfTime), time_limit(0.02, patience=1000):
         endless()
 
 

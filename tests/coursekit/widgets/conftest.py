@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browsing import Stage, chromium, lines
-from tests.jupyter import jupyter
+from tests.jupyter import jupyter, opened
 from tests.live import LiveStage
 
 
@@ -41,17 +41,10 @@ def _server(tmp_path_factory):
 
 @pytest.fixture(name="notebook", scope="package", params=["lab", "notebook"])
 def _notebook(request, server, browser):
-    """A notebook of one cell, open in JupyterLab and in Notebook 7, which asks no other machine for anything."""
-    asked, errors = [], []
-    page = browser.new_page(viewport={"width": 1300, "height": 1000})
-    page.on("request", lambda given: asked.append(given.url))
-    # A view's code is loaded from a blob; what else fails in Jupyter's pages is Jupyter's.
-    page.on("pageerror", lambda error: errors.append(str(error)) if "blob:" in (error.stack or "") else None)
+    """A notebook of one cell, open in JupyterLab and in Notebook 7."""
     server.write(request.param, [""])
-    yield server.open(page, request.param, request.param)
-    page.close()
-    elsewhere = [url for url in asked if not url.startswith((server.address, "blob:", "data:"))]
-    assert (elsewhere, errors) == ([], [])
+    with opened(browser, server, request.param, request.param) as page:
+        yield page
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import inspect
 import io
 import json
 
-import ipywidgets
 import numpy as np
 import pytest
 import traitlets as t
@@ -168,16 +167,51 @@ def test_it_is_light_to_send(widget):
     assert texts + buffers + picture * 4 // 3 < LARGEST
 
 
+def controls(widget):
+    """The plain controls of a widget by their labels, its picture, and what it says is wrong."""
+    parts = widget.plain().children
+    wrong, picture = parts[-3:-1]
+    return {each.description: each for each in parts[1:-3]}, picture, wrong
+
+
 @pytest.mark.slow
 def test_plain_controls_do_the_same(widget):
-    plain = widget.plain()
-    (picture,) = (each for each in plain.children if isinstance(each, ipywidgets.Image))
+    plain, picture, wrong = controls(widget)
+    assert set(plain) == {trait.metadata["label"] for trait in widget.settings().values()}
     before = bytes(picture.value)
-    seed = next(each for each in plain.children if getattr(each, "description", "") == "seed")
-    seed.value = 9
+    plain["seed"].value = 9
     assert widget.seed == 9
     assert bytes(picture.value) != before
     assert Image.open(io.BytesIO(picture.value)).format == "PNG"
+    widget.reset()
+    assert plain["seed"].value == 0
+    assert bytes(picture.value) == before
+    assert wrong.value == ""
+
+
+def test_plain_controls_take_lists_and_say_what_does_not_fit():
+    widget = widgets.JacobianExplorer(function="Wx + b by x")
+    plain, _, wrong = controls(widget)
+    plain["x"].value = "[1, 2, 3]"
+    assert widget.x == (1, 2, 3)
+    plain["x"].value = "[1, 2"
+    assert "cannot be read: write numbers as 0.5, lists of them as [1, 0.5]" in wrong.value
+    assert plain["x"].value == "[1.0, 2.0, 3.0]"
+    plain["inputs m"].value = 2
+    assert "x has 3 numbers, but inputs = 2" in wrong.value
+    assert (widget.inputs, plain["inputs m"].value) == (3, 3)
+    plain["δ"].value = "[0.5]"
+    assert (widget.delta, wrong.value) == ((0.5,), "")
+    race = widgets.OptimizerRace(steps=10)
+    shown = controls(race)[0]["shown"]
+    assert shown.value == tuple(race.shown)
+    shown.value = ("Adam",)
+    assert race.shown == ["Adam"]
+    formula = widgets.GraphStepper()
+    plain, _, wrong = controls(formula)
+    plain["formula"].value = "f = (x"
+    assert "no formula" in wrong.value
+    assert plain["formula"].value == formula.expression
 
 
 def test_a_widget_without_parts_says_what_is_missing():

@@ -3,8 +3,8 @@
 import pytest
 
 from coursekit import widgets
-from tests.browsing import FOCUSABLE, chromium
-from tests.jupyter import jupyter
+from tests.browsing import FOCUSABLE
+from tests.jupyter import opened
 
 pytestmark = pytest.mark.slow
 
@@ -22,32 +22,18 @@ ORDER = """() => {
 }"""
 
 
-@pytest.fixture(name="server", scope="module")
-def _server(tmp_path_factory):
-    with jupyter(tmp_path_factory.mktemp("jupyter")) as server:
-        server.write("widgets", CELLS)
-        yield server
-
-
 @pytest.fixture(name="where", params=["lab", "notebook"])
 def _where(request):
     return request.param
 
 
 @pytest.fixture(name="page")
-def _page(where, server):
-    asked, errors = [], []
-    with chromium() as browser:
-        page = browser.new_page(viewport={"width": 1100, "height": 900})
-        page.on("request", lambda given: asked.append(given.url))
-        # A view's code is loaded from a blob; what else fails in Jupyter's pages is Jupyter's.
-        page.on("pageerror", lambda error: errors.append(str(error)) if "blob:" in (error.stack or "") else None)
-        server.open(page, "widgets", where)
+def _page(where, server, browser):
+    server.write(f"widgets-{where}", CELLS)
+    with opened(browser, server, f"widgets-{where}", where) as page:
         server.run_all(page)
         page.evaluate("document.querySelectorAll('.jp-Cell').forEach(each => each.scrollIntoView())")
         yield page
-        elsewhere = [url for url in asked if not url.startswith((server.address, "blob:", "data:"))]
-        assert (elsewhere, errors) == ([], [])
 
 
 def test_all_are_shown_answer_and_keep_their_keys(page, where):

@@ -2,6 +2,7 @@
 
 import { clamp } from "./scale.js";
 import { channels, colourAt } from "./theme.js";
+import { zeroLine } from "./zero_line.js";
 
 /** What coursekit sends for 0; 1 and 255 stand for −1 and 1, 0 for what is no number. */
 export const ZERO = 128;
@@ -31,27 +32,11 @@ export function paint(canvas, { data, shape: [rows, columns] }, colours) {
   context.putImageData(image, 0, 0);
 }
 
-/**
- * Returns the line on which a map is 0, as pieces [x1, y1, x2, y2] from 0 to 1, between the middles of its cells.
- */
-export function zeroLine({ data, shape: [rows, columns] }) {
-  const pieces = [];
-  const at = (row, column) => data[row * columns + column] - ZERO + 0.25; // never 0 itself: a corner is on one side
-  for (let row = 0; row + 1 < rows; row += 1) {
-    for (let column = 0; column + 1 < columns; column += 1) {
-      const corners = [at(row, column), at(row, column + 1), at(row + 1, column + 1), at(row + 1, column)];
-      const crossings = [];
-      for (let side = 0; side < 4; side += 1) {
-        const [here, there] = [corners[side], corners[(side + 1) % 4]];
-        if (here > 0 === there > 0) continue;
-        const share = here / (here - there);
-        const [x, y] = [[share, 0], [1, share], [1 - share, 1], [0, 1 - share]][side];
-        crossings.push((column + 0.5 + x) / columns, (row + 0.5 + y) / rows);
-      }
-      for (let place = 0; place + 3 < crossings.length; place += 4) pieces.push(crossings.slice(place, place + 4));
-    }
-  }
-  return pieces;
+/** Returns the line on which a map is 0, as pieces [x1, y1, x2, y2] from 0 to 1, between the middles of its cells. */
+export function zeroOfMap({ data, shape: [rows, columns] }) {
+  const numbers = Float32Array.from(data, (code) => code - ZERO + 0.25); // never 0 itself: a corner is on one side
+  const sizes = [columns, rows, columns, rows];
+  return zeroLine(numbers, columns).map((piece) => piece.map((at, which) => (at + 0.5) / sizes[which]));
 }
 
 function between(stops, share) {

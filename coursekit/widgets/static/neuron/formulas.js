@@ -40,28 +40,3 @@ export function added(unit, k, b, v, xs) {
   const { f } = activations[unit];
   return Array.from(xs, (x) => v * f(k * x + b));
 }
-
-/**
- * Returns the curve on which a function of the plane is 0, as pieces [x1, y1, x2, y2], by marching squares.
- *
- * @param values its numbers at the crossings of a grid, row by row from below; xs, ys: the grid's lines.
- */
-export function zeroes(values, xs, ys) {
-  const pieces = [];
-  const width = xs.length;
-  const crossing = (a, b, one, other) => one + (a / (a - b)) * (other - one);
-  for (let row = 0; row + 1 < ys.length; row += 1) {
-    for (let column = 0; column + 1 < width; column += 1) {
-      const [a, b] = [values[row * width + column], values[row * width + column + 1]];
-      const [d, c] = [values[(row + 1) * width + column], values[(row + 1) * width + column + 1]];
-      const [left, right, low, high] = [xs[column], xs[column + 1], ys[row], ys[row + 1]];
-      const found = [];
-      if (a > 0 !== b > 0) found.push([crossing(a, b, left, right), low]);
-      if (b > 0 !== c > 0) found.push([right, crossing(b, c, low, high)]);
-      if (c > 0 !== d > 0) found.push([crossing(d, c, left, right), high]);
-      if (d > 0 !== a > 0) found.push([left, crossing(a, d, low, high)]);
-      for (let first = 0; first + 1 < found.length; first += 2) pieces.push([...found[first], ...found[first + 1]]);
-    }
-  }
-  return pieces;
-}

@@ -8,7 +8,8 @@ import { format } from "../lib/format.js";
 import { handle } from "../lib/handles.js";
 import { clamp } from "../lib/scale.js";
 import { middles, surface } from "../lib/surface.js";
-import { endOf, footOf, layerScore, weighted, zeroes } from "./formulas.js";
+import { zeroLine } from "../lib/zero_line.js";
+import { endOf, footOf, layerScore, weighted } from "./formulas.js";
 import { sigmoidPanel } from "./sigmoid.js";
 import { unitsPanel } from "./units.js";
 
@@ -120,8 +121,9 @@ export function planeView(frame) {
     SIDE.forEach((x2, row) => SIDE.forEach((x1, column) => {
       values[row * GRID + column] = scored(x1, x2);
     }));
-    const pieces = single() ? [] : zeroes(values, SIDE, SIDE);
-    const at = (x, y) => `${axes.x(x).toFixed(1)},${axes.y(y).toFixed(1)}`;
+    const pieces = single() ? [] : zeroLine(values, GRID);
+    const side = (cell) => SIDE[0] + cell * (SIDE[1] - SIDE[0]);
+    const at = (column, row) => `${axes.x(side(column)).toFixed(1)},${axes.y(side(row)).toFixed(1)}`;
     set(boundary, { d: pieces.map(([x1, y1, x2, y2]) => `M${at(x1, y1)}L${at(x2, y2)}`).join("") });
     ground.draw(values.map((score) => 2 * sigmoid(score) - 1));
     const { x, y } = layer.scene;
@@ -135,7 +137,6 @@ export function planeView(frame) {
   };
 
   const placed = () => {
-    if (!layer.scene) return;
     const unit = chosen();
     const line = lineOf(unit);
     strokes.forEach((stroke, index) => {
@@ -167,6 +168,7 @@ export function planeView(frame) {
   const draw = (scene) => {
     layer.scene = scene;
     if (scene.lines) relined();
+    beside.units.forget();
     marks.replaceChildren(...Array.from(scene.y.data, (kind, index) => point(kind, axes.x(scene.x.data[2 * index]), axes.y(scene.x.data[2 * index + 1]))));
     for (const node of [beside.units.root, unitCount, boundary]) node.toggleAttribute("hidden", single());
     beside.sigmoid.root.hidden = !single();

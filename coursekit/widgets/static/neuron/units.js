@@ -5,7 +5,6 @@ import { seriesStyle } from "../lib/axes.js";
 import { element, set, svg } from "../lib/dom.js";
 import { format } from "../lib/format.js";
 import { middles, paint } from "../lib/surface.js";
-import { onTheme } from "../lib/theme.js";
 import { weighted } from "./formulas.js";
 
 const SIZE = 28; // of a small map
@@ -14,7 +13,10 @@ const BELOW = "₁₂₃₄₅₆₇₈";
 
 const sigmoid = activations.sigmoid.f;
 
-/** Returns {root, draw(lines, scene, selected, x, right)}; `chosen(unit)` is called for the unit that is pressed. */
+/**
+ * Returns {root, draw(lines, scene, selected, x, right), forget()}; `chosen(unit)` is called for the unit that is
+ * pressed. `forget` lets the next drawing paint all maps anew, as in another theme.
+ */
 export function unitsPanel(frame, chosen) {
   const list = element("div", { class: "ck-units", role: "group", "aria-label": "hidden units" });
   const read = element("p", { class: "ck-sum" });
@@ -37,7 +39,6 @@ export function unitsPanel(frame, chosen) {
     if (before[number]?.every((each, part) => each === line[part])) return;
     paint(map, SIDE.flatMap((x2) => SIDE.map((x1) => 2 * sigmoid(weighted(line, x1, x2)) - 1)), SIZE);
   });
-  onTheme(() => painted([]), frame.signal);
 
   const draw = (lines, { v, c, y, loss }, selected, x, right) => {
     if (units.length !== lines.length) {
@@ -59,5 +60,8 @@ export function unitsPanel(frame, chosen) {
       `at x: s = v·h + c = ${format(score)} (c = ${format(c)}), σ(s) = ${format(sigmoid(score))}\n` +
       `${right} of ${y.data.length} points are right, cross-entropy ${format(loss)}`;
   };
-  return { root, draw };
+  const forget = () => {
+    shown = [];
+  };
+  return { root, draw, forget };
 }
