@@ -1,4 +1,4 @@
-# `make demo` grades a synthetic class; `make test` runs every test and check. Both set up all they need in .venv,
+# `make demo` grades a synthetic class; `make test` runs the tests and checks. Both set up all they need in .venv,
 # and need the network only the first time (or when pyproject.toml or constraints.txt changed).
 
 PYTHON ?= python3
@@ -10,21 +10,25 @@ PIP := PIP_CONSTRAINT=$(CURDIR)/constraints.txt $(BIN)/python -m pip --disable-p
 # Bytecode is kept, whatever the shell says: tests start many processes, and each would compile all that it imports.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test check peers lint types bench clean
+.PHONY: demo test check peers notebook lint types bench clean
 
 demo: $(VENV)/.ready-grader
 	$(BIN)/coursekit demo
 
 test: lint types
-	$(BIN)/python -m pytest -n auto -m "not peers" --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n auto -m "not peers and not notebook" --cov --cov-report=term:skip-covered
 	$(BIN)/python -m coverage report --include='coursekit/*' --show-missing --skip-covered --fail-under=100
 
 check: lint types
-	$(BIN)/python -m pytest -n auto -m "not slow and not peers" --hypothesis-profile=quick
+	$(BIN)/python -m pytest -n auto -m "not slow and not peers and not notebook" --hypothesis-profile=quick
 
 # Beside PyTorch itself, where `make test` takes the values that are stored of it. Downloads some 200 MB the first time.
 peers: $(VENV)/.ready-peers
 	$(BIN)/python -m pytest -n auto -m peers
+
+# The widgets once more, in Notebook 7, where `make test` uses them in JupyterLab.
+notebook: $(VENV)/.ready-test
+	$(BIN)/python -m pytest -n auto -m notebook
 
 lint: $(VENV)/.ready-test
 	$(BIN)/ruff check .

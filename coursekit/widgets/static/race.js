@@ -3,16 +3,14 @@
 import { Axes, legend, seriesStyle } from "./lib/axes.js";
 import { manyStyle, Plot, Trails } from "./lib/canvas.js";
 import { paintedContours } from "./lib/contours.js";
-import { choices, column, counts, drawCursor, drawMarks, drawMinima, traced } from "./lib/descents.js";
+import { choices, column, counts, drawCursor, drawMarks, drawMinima, played, traced } from "./lib/descents.js";
 import { element } from "./lib/dom.js";
 import { format } from "./lib/format.js";
 import { explorer } from "./lib/frame.js";
 import { handle } from "./lib/handles.js";
 import { hurrying } from "./lib/hurry.js";
-import { player } from "./lib/player.js";
 import { extent } from "./lib/scale.js";
 
-const QUIET = 150; // milliseconds after which Python hears where the playing is
 const SELDOM = 6; // frames after which the words follow while playing
 
 /** Returns what a racer remembers after some steps, in words. */
@@ -43,7 +41,6 @@ export default explorer((frame) => {
   const { hurry, watch } = hurrying(frame);
   let scene = null;
   let seen = []; // the racers that are shown
-  let later = null;
 
   const limits = { x: { min: 0, max: 1 }, y: { min: 0, max: 1 } };
   const moved = (x, y) => {
@@ -55,13 +52,7 @@ export default explorer((frame) => {
   const start = handle(map.axes, { label: "start", ...limits, moved, told }, signal);
   [controls, start].forEach(watch);
 
-  const shown = (step) => {
-    show(step);
-    clearTimeout(later);
-    later = setTimeout(() => frame.set("step", playing.frame), QUIET);
-  };
-  const playing = player({ shown, length: 2, perSecond: 60, reduced: () => frame.reduced }, signal);
-  signal.addEventListener("abort", () => clearTimeout(later));
+  const { playing } = played(frame, (step) => show(step));
   frame.body.append(
     controls,
     element(

@@ -2,16 +2,14 @@
 
 import { manyStyle, Plot, Trails } from "./lib/canvas.js";
 import { paintedContours } from "./lib/contours.js";
-import { choices, clip, counts, drawCursor, drawMarks, drawMinima, drawnRates, runningMean, traced } from "./lib/descents.js";
+import { choices, clip, counts, drawCursor, drawMarks, drawMinima, drawnRates, played, runningMean, traced } from "./lib/descents.js";
 import { element } from "./lib/dom.js";
 import { format } from "./lib/format.js";
 import { explorer } from "./lib/frame.js";
 import { handle } from "./lib/handles.js";
 import { hurrying } from "./lib/hurry.js";
-import { player } from "./lib/player.js";
 import { extent } from "./lib/scale.js";
 
-const QUIET = 150; // milliseconds after which Python hears where the playing is
 const SELDOM = 6; // frames after which the words follow while playing
 
 // What stands beside a schedule: its formula, and the setting that it has for itself.
@@ -52,15 +50,8 @@ export default explorer((frame) => {
   [controls, list.root].forEach(watch);
   let scene = null;
   let seen = [];
-  let later = null;
 
-  const shown = (step) => {
-    show(step);
-    clearTimeout(later);
-    later = setTimeout(() => frame.set("step", playing.frame), QUIET);
-  };
-  const playing = player({ shown, length: 2, perSecond: 60, reduced: () => frame.reduced }, signal);
-  signal.addEventListener("abort", () => clearTimeout(later));
+  const { playing, shown } = played(frame, (step) => show(step));
   const limits = { min: 0, max: 1, step: 1 };
   const scrubbed = (x) => {
     playing.stop();

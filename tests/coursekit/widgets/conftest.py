@@ -39,7 +39,7 @@ def _server(tmp_path_factory):
         yield server
 
 
-@pytest.fixture(name="notebook", scope="package", params=["lab", "notebook"])
+@pytest.fixture(name="notebook", scope="package", params=["lab", pytest.param("notebook", marks=pytest.mark.notebook)])
 def _notebook(request, server, browser):
     """A notebook of one cell, open in JupyterLab and in Notebook 7."""
     server.write(request.param, [""])

@@ -22,7 +22,7 @@ ORDER = """() => {
 }"""
 
 
-@pytest.fixture(name="where", params=["lab", "notebook"])
+@pytest.fixture(name="where", params=["lab", pytest.param("notebook", marks=pytest.mark.notebook)])
 def _where(request):
     return request.param
 

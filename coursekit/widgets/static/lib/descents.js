@@ -3,10 +3,12 @@
 import { manyStyle, sample } from "./canvas.js";
 import { element } from "./dom.js";
 import { format } from "./format.js";
+import { player } from "./player.js";
 import { extent } from "./scale.js";
 
 const FLOOR = 1e-12; // of the scale: what is below is as good as nothing
 const LEAST = 1e-4; // of α₀: what is below is not drawn on a logarithmic axis
+const QUIET = 150; // milliseconds after which Python hears where the playing is
 
 /** Returns heights as a logarithmic axis takes them; NaN for what is below the lowest. */
 export function drawnLoss(loss, scale) {
@@ -63,6 +65,19 @@ export function traced(seen, { losses, ways, curves }, { steps, scale }, step, s
   ways.take(seen.map((each) => line(each, column(each.path.data, 0), column(each.path.data, 1))), step);
   curves.take(seen.map((each) => line(each, counts(each.drawn.length), each.drawn)), step);
   curves.ahead();
+}
+
+/** Returns {playing, shown(step)}: a player of steps, which `show(step)` draws, and what shows a step like it. */
+export function played(frame, show) {
+  let later = null;
+  const shown = (step) => {
+    show(step);
+    clearTimeout(later);
+    later = setTimeout(() => frame.set("step", playing.frame), QUIET);
+  };
+  const playing = player({ shown, length: 2, perSecond: 60, reduced: () => frame.reduced }, frame.signal);
+  frame.signal.addEventListener("abort", () => clearTimeout(later));
+  return { playing, shown };
 }
 
 /** Draws a line across a plot in front, where the steps are. */
