@@ -304,7 +304,7 @@ def _keys_stay(stage):
         document.addEventListener('keydown', event => window.escaped.push(event.key));
     }""")
     pressed = stage.root.locator(FOCUSABLE).evaluate_all("""all => {
-        for (const each of all) for (const key of ['b', 'ArrowDown', 'ArrowUp', 'Escape']) {
+        for (const each of all) if (each.checkVisibility()) for (const key of ['b', 'ArrowDown', 'ArrowUp', 'Escape']) {
             each.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
         }
         return all.length;

@@ -44,8 +44,8 @@ def _control(explorer: Explorer, trait: Any, wrong: ipywidgets.HTML) -> ipywidge
         try:
             setattr(explorer, trait.name, read(change.new))
         except Exception as error:  # whatever it is: nobody sees the traceback of a control
-            wrong.value = f"<p role='alert'>{escape(str(error))}</p>"
             show()
+            wrong.value = f"<p role='alert'>{escape(str(error))}</p>"
 
     show()
     explorer.observe(show, names=[trait.name])

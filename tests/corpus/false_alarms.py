@@ -45,16 +45,17 @@ def main() -> None:
     """Run all seeds, on all cores, and print the alarms and their number."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=200)
+    parser.add_argument("--first", type=int, default=0, help="the first of them")
     parser.add_argument("--level", default="full")
     given = parser.parse_args()
     total = 0
     with multiprocessing.Pool() as pool:
-        of_seed = functools.partial(alarms, level=given.level)
-        for found in tqdm(pool.imap(of_seed, range(given.seeds)), total=given.seeds, unit="seed"):
+        of_seed, seeds = functools.partial(alarms, level=given.level), range(given.first, given.first + given.seeds)
+        for found in tqdm(pool.imap(of_seed, seeds), total=given.seeds, unit="seed"):
             total += len(found)
             tqdm.write("".join(f"{each}\n" for each in found), end="")
     checks = given.seeds * len(gates.gate_names())
-    print(f"{given.seeds} seeds, level {given.level}: {total} false alarms in {checks} checks")
+    print(f"{given.seeds} seeds from {given.first}, level {given.level}: {total} false alarms in {checks} checks")
 
 
 if __name__ == "__main__":

@@ -19,12 +19,14 @@ RIGHT_IN_VALUE = ("numerical-backward", "not-an-array")
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @pytest.mark.parametrize("target", [*library(), *students(), *RIGHT], ids=str)
 def test_a_right_gate_is_equivalent(target):
     assert compare(target.candidate, target.name, target.settings) == Verdict("equivalent")
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @pytest.mark.parametrize("entry", [entry for entry in WRONG if entry.code not in RIGHT_IN_VALUE], ids=lambda e: e.name)
 def test_a_wrong_gate_of_the_corpus_is_wrong(entry):
     target = target_of(entry)

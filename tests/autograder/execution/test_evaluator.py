@@ -294,6 +294,15 @@ def test_the_text_of_a_students_object_is_no_number_of_points(small_course):
 
 SQUARES_STUB = "def squares(n):\n    ### BEGIN SOLUTION\n    return [i * i for i in range(n)]\n    ### END SOLUTION"
 YES = "class Yes:\n    def __eq__(self, other): return True\n    __lt__ = __contains__ = __eq__\n"
+COMPARISONS = [
+    "assert squares(3) == [0, 1, 4]",
+    "assert [0, 1, 4] == squares(3)",
+    "assert squares(3) in ([0, 1, 4], [])",
+    "for got, want in zip(squares(3), [0, 1, 4]):\n    assert got == want\nassert len(squares(3)) == 3",
+    "assert all(map(lambda n: squares(n) == [i * i for i in range(n)], [1, 2, 3]))",
+    "assert np.array_equal(squares(3), [0, 1, 4])",
+    "assert np.allclose(squares(3), [0, 1, 4])",
+]
 
 
 @pytest.mark.slow
@@ -306,18 +315,7 @@ YES = "class Yes:\n    def __eq__(self, other): return True\n    __lt__ = __cont
         "def squares(n): raise StopIteration",
     ],
 )
-@pytest.mark.parametrize(
-    "test",
-    [
-        "assert squares(3) == [0, 1, 4]",
-        "assert [0, 1, 4] == squares(3)",
-        "assert squares(3) in ([0, 1, 4], [])",
-        "for got, want in zip(squares(3), [0, 1, 4]):\n    assert got == want\nassert len(squares(3)) == 3",
-        "assert all(map(lambda n: squares(n) == [i * i for i in range(n)], [1, 2, 3]))",
-        "assert np.array_equal(squares(3), [0, 1, 4])",
-        "assert np.allclose(squares(3), [0, 1, 4])",
-    ],
-)
+@pytest.mark.parametrize("test", COMPARISONS)
 def test_an_object_of_the_students_does_not_decide_a_comparison(shared_squares, answer, test):
     assert shared_squares(test, answer) == 0
     assert shared_squares(test, "def squares(n): return [i * i for i in range(n)]") == 1
@@ -329,10 +327,8 @@ def shared_squares(tmp_path_factory):
     from autograder.batch import warm
     from tests.autograder.conftest import QUICK, SmallCourse
 
-    tests = [mark.args[1] for mark in test_an_object_of_the_students_does_not_decide_a_comparison.pytestmark]
-    (sources,) = (values for values in tests if values[0].startswith("assert"))
     cells = [cell("import numpy as np", "imports"), solution(SQUARES_STUB, "squares")]
-    cells += [a_test(source, f"test-{number}") for number, source in enumerate(sources)]
+    cells += [a_test(source, f"test-{number}") for number, source in enumerate(COMPARISONS)]
     course = SmallCourse(tmp_path_factory.mktemp("squares") / "course", cells)
     results = {}
     with warm(course.assignment, QUICK) as graders:
@@ -341,7 +337,7 @@ def shared_squares(tmp_path_factory):
             if answer not in results:
                 outcome = graders.grade("ps", course.submit("s", squares=answer), {})
                 results[answer] = {each["grade_id"]: each["points"] for each in outcome.cells}
-            return results[answer][f"test-{sources.index(test)}"]
+            return results[answer][f"test-{COMPARISONS.index(test)}"]
 
         yield points
 

@@ -52,6 +52,7 @@ def test_a_right_optimizer_passes(name):
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover  # many seeds show no line that one doesn't
 @pytest.mark.parametrize("level", ["quick", "full"])
 @pytest.mark.parametrize("name", RIGHT)
 def test_a_right_optimizer_passes_at_every_seed(name, level):
