@@ -23,6 +23,8 @@ GALLERY = ROOT / "docs" / "gallery"
 NOTEBOOK = ROOT / "notebooks" / "gallery.ipynb"
 SHOTS = {"lab": ("light", "dark"), "notebook": ("narrow",)}
 NARROW = 320
+# So high that no view has to be scrolled.
+WINDOW = {"width": 1300, "height": 3200}
 
 # Where the start of a widget shows little yet.
 SHOWN: dict[str, dict[str, object]] = {
@@ -63,14 +65,14 @@ def shoot(names: list[str]) -> None:
         for where, shots in SHOTS.items():
             server.write(where, [""])
             with opened(browser, server, where, where) as page:
+                page.set_viewport_size(WINDOW)
                 for name in names:
                     widget = getattr(widgets, name)
                     stage = LiveStage(page, widget(**SHOWN.get(name, {})))
                     for shot in shots:
+                        stage.look("dark" if shot == "dark" else "light")
                         if shot == "narrow":
                             stage.narrow(NARROW)
-                        else:
-                            stage.look(shot)
                         stage.settle()
                         stage.root.screenshot(path=str(GALLERY / f"{widget.name}-{shot}.png"))
                     stage.close()

@@ -103,7 +103,9 @@ class LiveStage(Hands):
         command = "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })"
         self.page.evaluate(command, name)
         light = "true" if theme == "light" else "false"
-        self.page.wait_for_function(f"document.body.dataset.jpThemeLight === '{light}'")
+        self.page.wait_for_function(
+            f"document.body.dataset.jpThemeLight === '{light}' && !document.getElementById('jupyterlab-splash')"
+        )
 
     def narrow(self, width):
         """Make the window so narrow that the view has that width."""

@@ -49,7 +49,7 @@ def place(trait: Any, label: str, **about: Any) -> Any:
 class Explorer(anywidget.AnyWidget):
     """A widget about one idea. Subclasses declare settings and give `compute`, `scene`, `picture` and `describe`."""
 
-    name: ClassVar[str]
+    name: ClassVar[str] = ""
     title: ClassVar[str]
 
     # What is emptied when a setting changes, unless it is given with it: what was edited by hand gives way to what a
@@ -76,7 +76,7 @@ class Explorer(anywidget.AnyWidget):
         self.result: Any = None
         self._refuse_unknown(settings, (*self.settings(), *DOMWidget.class_trait_names()))
         super().__init__(**settings)
-        self._about = {"title": self.title, "moves": self.moves, "settings": self._descriptions()}
+        self._about = {"name": self.name, "title": self.title, "moves": self.moves, "settings": self._descriptions()}
         self._start = self._values()
         self._refresh()
         self.observe(self._changed, names=list(self.settings()))

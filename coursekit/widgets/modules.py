@@ -31,10 +31,13 @@ def script(name: str) -> str:
 
 @functools.cache
 def style(name: str) -> str:
-    """Return the palette, what all views share, and `static/<name>.css` if there is one."""
-    own = STATIC / f"{name}.css"
+    """Return the palette, what all views share, and `static/<name>.css`, which holds within views of that name only.
+
+    All widgets of a notebook stand on one page: a rule for one must not dress another.
+    """
     shared = (STATIC / "lib" / "explorer.css").read_text(encoding="utf-8")
-    return "\n".join((stylesheet(), shared, own.read_text(encoding="utf-8") if own.exists() else ""))
+    own = (STATIC / f"{name}.css").read_text(encoding="utf-8")
+    return "\n".join((stylesheet(), shared, f".ck-of-{name} {{\n{own}}}"))
 
 
 def _join(path: Path, joined: dict[Path, str]) -> None:

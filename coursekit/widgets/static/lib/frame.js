@@ -45,6 +45,7 @@ class Frame {
       this.told,
     );
     keepKeys(this.root, signal);
+    el.classList.add(`ck-of-${this.about.name}`);
     el.append(this.root);
     this.motion = window.matchMedia("(prefers-reduced-motion: reduce)");
     signal.addEventListener("abort", () => this.root.remove());
