@@ -155,7 +155,6 @@ SLOWER = [
 ]
 
 
-@pytest.mark.no_cover  # many seeds show no line that one doesn't
 @pytest.mark.parametrize("level", ["quick", pytest.param("full", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("number", range(len(RIGHT)))
 def test_what_is_random_and_right_passes_at_every_seed(number, level):
