@@ -7,9 +7,6 @@ BIN := $(VENV)/bin
 # Pins hold for the build back end too, so that a set-up today and one in a year agree.
 PIP := PIP_CONSTRAINT=$(CURDIR)/constraints.txt $(BIN)/python -m pip --disable-pip-version-check
 
-# Bytecode is kept, whatever the shell says: tests start many processes, and each would compile all that it imports.
-export PYTHONDONTWRITEBYTECODE :=
-
 .PHONY: demo test check peers notebook lint types bench clean
 
 demo: $(VENV)/.ready-grader

@@ -58,7 +58,7 @@ def _matrix(
         colour = palette.grid if structural else palette.heat_colour(value, 2.4 * largest)
         axes.add_patch(_square(column, row, colour, palette))
         ink = palette.soft if structural else palette.ink
-        axes.text(column, row, f"{written(value)}", ha="center", va="center", fontsize=8, color=ink)
+        axes.text(column, row, written(value), ha="center", va="center", fontsize=8, color=ink)
     axes.set(xlim=(-0.5, len(columns) - 0.5), ylim=(len(rows) - 0.5, -0.5))
     axes.set_xticks(range(len(columns)), columns)
     axes.set_yticks(range(len(rows)), rows)

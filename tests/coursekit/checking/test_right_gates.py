@@ -38,10 +38,17 @@ def test_a_right_gate_passes_at_every_seed(gate, reference, level, seeds):
 
 
 @pytest.mark.parametrize("name", gates.gate_names())
-@pytest.mark.parametrize("level", ["quick", pytest.param("full", marks=UNTRACED)])
-def test_the_library_agrees_with_itself(name, level):
+@pytest.mark.parametrize(
+    ("level", "seeds"),
+    [
+        pytest.param("quick", range(1), id="quick"),
+        pytest.param("quick", range(1, 3), id="quick, more seeds", marks=pytest.mark.slow),
+        pytest.param("full", range(3), id="full", marks=UNTRACED),
+    ],
+)
+def test_the_library_agrees_with_itself(name, level, seeds):
     gate = partial(getattr(gates, name), **SETTINGS.get(name, {}))
-    for seed in range(3 if level == "full" else 1):
+    for seed in seeds:
         report = check(gate, seed=seed, level=level)
         assert report.passed, str(report)
         assert report.findings == ()
