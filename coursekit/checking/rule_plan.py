@@ -4,6 +4,7 @@ What the reference itself cannot do (a shape, large values, a kink at which it h
 the caller chose and the reference cannot do is the caller's to know.
 """
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -13,6 +14,7 @@ import numpy as np
 from coursekit.checking.case_plan import CasePlan
 from coursekit.checking.cases import MAGNITUDES, SCALED_BY, Design, designs, enlarged, is_continuous
 from coursekit.checking.diagnosis.diagnose import diagnose
+from coursekit.checking.diagnosis.workings import Workings
 from coursekit.checking.domains import Domain
 from coursekit.checking.exam import Answer, Question, Step
 from coursekit.checking.exhibit import Exhibit
@@ -34,11 +36,16 @@ DRAWS = 6
 class RulePlan(CasePlan[Case, CaseResult]):
     """All cases of a rule: its outputs and gradients are compared with the right ones."""
 
+    @functools.cached_property
+    def workings(self) -> Workings:
+        """What the reference makes of these cases, kept for every candidate that is judged."""
+        return Workings(self.reference)
+
     def judge(self, case: Case, answers: Sequence[Answer]) -> CaseResult:
         return judge_case(case, answers)
 
     def diagnose(self, results: Sequence[CaseResult]) -> list[Finding]:
-        return diagnose(self.reference, results)
+        return diagnose(self.workings, results)
 
     def exhibit(self, results: Sequence[CaseResult], findings: Sequence[Finding]) -> Exhibit | None:
         return exhibit_of(results, findings)

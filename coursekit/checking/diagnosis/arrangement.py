@@ -54,7 +54,7 @@ def _of_input(evidence: WrongGradients, case: Case, index: int, other: int) -> l
     """The gradient as another input has it, before its sum over broadcast axes, or summed to the shape of this one."""
     if other >= len(case.inputs):
         return []
-    unsummed = evidence.unsummed(case, other, case.upstream)
+    unsummed = evidence.workings.unsummed(case, other)
     wide = best(case, other) if unsummed is None else unsummed
     return [best(case, other), wide, None if wide is None else sum_to(wide, np.shape(case.inputs[index]))]
 
@@ -73,7 +73,7 @@ def missing_broadcast_sum(evidence: WrongGradients) -> Evidence | None:
     """Right, but left in the shape to which the input was broadcast."""
 
     def predict(case: Case, index: int) -> list[Any]:
-        unsummed = evidence.unsummed(case, index, case.upstream)
+        unsummed = evidence.workings.unsummed(case, index)
         # New axes may be summed over and stretched ones forgotten, or the other way round.
         return [best(case, index), *([] if unsummed is None else _partly_summed(unsummed, case, index))]
 
@@ -110,12 +110,12 @@ def wrong_broadcast_sum(evidence: WrongGradients) -> Evidence | None:
     """Summed over other axes than those to which the input was broadcast, or averaged instead."""
 
     def predict(case: Case, index: int) -> list[Any]:
-        unsummed = evidence.unsummed(case, index, case.upstream)
+        unsummed = evidence.workings.unsummed(case, index)
         wide, shape = np.asarray(best(case, index) if unsummed is None else unsummed), np.shape(case.inputs[index])
         results = [_reduced(wide, axes, averaged) for axes in _sets(range(wide.ndim)) for averaged in _sets(axes)]
         return results + [_as(result, shape) for result in results]
 
-    broadcast = any(evidence.unsummed(result.case, i, result.case.upstream) is not None for result, i in evidence.wrong)
+    broadcast = any(evidence.workings.unsummed(result.case, i) is not None for result, i in evidence.wrong)
     return {} if broadcast and explains(evidence, predict) else None
 
 
@@ -148,14 +148,14 @@ def overwrites_gradient(evidence: WrongGradients) -> Evidence | None:
     for last in (True, False):
 
         def predict(case: Case, index: int, last: bool = last) -> list[Any]:
-            sent = evidence.contributions(case, index)
+            sent = evidence.workings.contributions(case, index)
             if sent is None or not len(sent):
                 return [best(case, index)]
             ordered = sent[::-1] if last else sent
             which = np.argmax(ordered != 0, axis=0)
             kept = np.take_along_axis(ordered, which[None], axis=0)[0]
             # Where an input was broadcast, each copy assigns, be it a zero.
-            unsummed = evidence.unsummed(case, index, case.upstream)
+            unsummed = evidence.workings.unsummed(case, index)
             return [kept] if unsummed is None else [kept, _one_copy(unsummed, np.shape(case.inputs[index]), last)]
 
         if explains(evidence, predict):
@@ -163,7 +163,7 @@ def overwrites_gradient(evidence: WrongGradients) -> Evidence | None:
     for axis in (-1, -2, 0):
 
         def predict_along(case: Case, index: int, axis: int = axis) -> list[Any]:
-            return _last_along(evidence.contributions(case, index), case, index, axis)
+            return _last_along(evidence.workings.contributions(case, index), case, index, axis)
 
         if explains(evidence, predict_along):
             return {"kept": "last", "axis": axis}
@@ -195,7 +195,7 @@ def diagonal_only(evidence: WrongGradients) -> Evidence | None:
     """Each entry of the output sends back to its own entry of the input alone."""
 
     def predict(case: Case, index: int) -> list[Any]:
-        sent = evidence.contributions(case, index)
+        sent = evidence.workings.contributions(case, index)
         shape = np.shape(case.inputs[index])
         if sent is None or shape != np.shape(case.output):
             return []

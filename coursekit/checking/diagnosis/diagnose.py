@@ -6,8 +6,8 @@ import numpy as np
 
 from coursekit.checking.diagnosis.gradients import wrong_gradients
 from coursekit.checking.diagnosis.structural import STRUCTURAL, Seen, hard_coded, stale_cache
+from coursekit.checking.diagnosis.workings import Workings
 from coursekit.checking.finding import Finding, worst_first
-from coursekit.checking.reference import Reference
 from coursekit.checking.rule_case import CaseResult
 
 CHANGES = ("modifies-input", "modifies-upstream")
@@ -24,7 +24,7 @@ HIDES = {
 }
 
 
-def diagnose(reference: Reference, results: Sequence[CaseResult]) -> list[Finding]:
+def diagnose(workings: Workings, results: Sequence[CaseResult]) -> list[Finding]:
     """Return what was found, one finding per cause, worst first."""
     plain = [result for result in results if result.case.design.order in ("once", "again")]
     # Arrays without entries are where a mistake shows least of what it is.
@@ -48,7 +48,7 @@ def diagnose(reference: Reference, results: Sequence[CaseResult]) -> list[Findin
     findings = [finding for kind, tell in STRUCTURAL.items() if kind in seen for finding in tell(seen[kind])]
     gradients = [each for kind in GRADIENT_KINDS for each in seen.get(kind, [])]
     if gradients:
-        findings += wrong_gradients(reference, plain, gradients)
+        findings += wrong_gradients(workings, plain, gradients)
     findings += _out_of_order(results)
     found = {finding.code for finding in findings}
     hidden = {code for cause, codes in HIDES.items() if cause in found for code in codes}

@@ -21,9 +21,7 @@ def varied(*mistakes: traces.Vary) -> Hypothesis:
 
     def hypothesis(evidence: WrongGradients) -> Evidence | None:
         def predict(case: Case, index: int) -> list[Any]:
-            varied = [
-                each for trace in evidence.traces(case) for vary in mistakes for each in trace.varied(index, vary)
-            ]
+            varied = [each for vary in mistakes for each in evidence.workings.varied(case, index, vary)]
             # The step may be one that this case doesn't have: then nothing is wrong there.
             return [*varied, best(case, index)]
 
@@ -41,8 +39,10 @@ def uses_output_for_input(evidence: WrongGradients) -> Evidence | None:
             if np.shape(output) not in ((), np.shape(given)) or case.gradients[position] is None:
                 continue
             wide = np.broadcast_to(output, np.shape(given)).copy()[()]
-            runs = [(trace, trace.run(index, {trace.inputs[position]: wide})) for trace in evidence.traces(case)]
-            predictions.append(evidence.elsewhere(case, position, wide)[index])
+            runs = [
+                (trace, trace.run(index, {trace.inputs[position]: wide})) for trace in evidence.workings.traces(case)
+            ]
+            predictions.append(evidence.workings.elsewhere(case, position, wide)[index])
             predictions += [trace.summed(index, gradient) for trace, gradient in runs]
         return predictions
 
@@ -56,7 +56,7 @@ def uses_input_for_output(evidence: WrongGradients) -> Evidence | None:
         fits = [given for given in case.inputs if np.shape(given) == np.shape(case.output)]
         return [
             trace.summed(index, trace.run(index, {trace.output: given}))
-            for trace in evidence.traces(case)
+            for trace in evidence.workings.traces(case)
             for given in fits
         ]
 
@@ -67,7 +67,7 @@ def missing_mask(evidence: WrongGradients) -> Evidence | None:
     """Everything let through where some of the inputs are switched off."""
 
     def predict(case: Case, index: int) -> list[Any]:
-        through = [each for trace in evidence.traces(case) for each in trace.varied(index, traces.leave_out_mask)]
+        through = evidence.workings.varied(case, index, traces.leave_out_mask)
         # Of a gate that switches, upstream itself is what comes through all switches.
         return [*through, case.upstream, sum_to(case.upstream, np.shape(case.inputs[index]))] if through else []
 
@@ -78,8 +78,7 @@ def wrong_mask(evidence: WrongGradients) -> Evidence | None:
     """Each entry is what one of the two positions of a switch gives, but not always the right one."""
 
     def switched(case: Case, index: int, gradient: Any) -> bool:
-        sides = [pair for trace in evidence.traces(case) for pair in traces.both_sides_of_switches(trace, index)]
-        return any(_mixes(gradient, *pair) for pair in sides)
+        return any(_mixes(gradient, *pair) for pair in evidence.workings.sides_of_switches(case, index))
 
     if not any(np.any(got(result, index)) for result, index in evidence.wrong):
         return None  # nothing but zeros is no mask

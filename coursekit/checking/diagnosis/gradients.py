@@ -10,12 +10,12 @@ from coursekit.checking.diagnosis.hints import HINTS
 from coursekit.checking.diagnosis.hypotheses import HYPOTHESES
 from coursekit.checking.diagnosis.structural import Seen, compared, place, simplest, worst_entry
 from coursekit.checking.diagnosis.wording import at, entry
+from coursekit.checking.diagnosis.workings import Workings
 from coursekit.checking.finding import Finding
-from coursekit.checking.reference import Reference
 from coursekit.checking.rule_case import CaseResult, Discrepancy
 
 
-def wrong_gradients(reference: Reference, results: Sequence[CaseResult], seen: Sequence[Seen]) -> list[Finding]:
+def wrong_gradients(workings: Workings, results: Sequence[CaseResult], seen: Sequence[Seen]) -> list[Finding]:
     """Name what explains the wrong gradients in `seen`; `results` are all cases that are asked in the plain order."""
     overflowing = [each for each in seen if _overflows(*each)]
     rest = [each for each in seen if not _overflows(*each)]
@@ -25,11 +25,11 @@ def wrong_gradients(reference: Reference, results: Sequence[CaseResult], seen: S
     if not rest:
         return overflow
     for parts in _ways_to_part(rest):
-        named = [(cause, part) for part in parts if (cause := _explained(reference, results, part)) is not None]
+        named = [(cause, part) for part in parts if (cause := _explained(workings, results, part)) is not None]
         if len(named) == len(parts):
             return [_told(code, found, part) for (code, found), part in named] + overflow
     parts = _parted(rest, lambda what: what.kind)
-    named = [(_explained(reference, results, part) or _unexplained(part), part) for part in parts]
+    named = [(_explained(workings, results, part) or _unexplained(part), part) for part in parts]
     return [_told(code, found, part) for (code, found), part in named] + overflow
 
 
@@ -63,7 +63,7 @@ def _unexplained(seen: Sequence[Seen]) -> tuple[str, dict[str, Any]]:
 
 
 def _explained(
-    reference: Reference, results: Sequence[CaseResult], seen: Sequence[Seen]
+    workings: Workings, results: Sequence[CaseResult], seen: Sequence[Seen]
 ) -> tuple[str, dict[str, Any]] | None:
     # Large values have few digits left in many a formula, and at kinks and ties much is 0 or arbitrary: they are looked
     # at if there is nothing else to look at.
@@ -82,7 +82,7 @@ def _explained(
         if result.gradients[index] is not None and (id(result), index) not in amiss
         if result.case.gradients[index] is not None and np.size(result.gradients[index])
     ]
-    evidence = WrongGradients(reference, wrong, right, [result.case for result in results])
+    evidence = WrongGradients(workings, wrong, right, [result.case for result in results])
     with np.errstate(all="ignore"):
         for code, hypothesis in HYPOTHESES:
             found = hypothesis(evidence)

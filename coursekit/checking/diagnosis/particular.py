@@ -15,7 +15,7 @@ def of_another_call(evidence: WrongGradients) -> Evidence | None:
     def predict(case: Case, index: int) -> list[Any]:
         alike = [other for other in evidence.cases if _all_shapes(other) == _all_shapes(case)]
         kept = [_broadcast(other, case) for other in (*evidence.cases[:1], *alike[:1])]
-        return [best(case, index), *(evidence.at(inputs, case.upstream)[index] for inputs in kept if inputs)]
+        return [best(case, index), *(evidence.workings.at(inputs, case.upstream)[index] for inputs in kept if inputs)]
 
     something = any(np.any(got(*pair)) for pair in evidence.wrong)
     return {} if something and explains(evidence, predict) else None

@@ -22,13 +22,11 @@ def constant_factor(evidence: WrongGradients) -> Evidence | None:
     fits = list(_same_shape(evidence.wrong))
     if (
         len(fits) != len(evidence.wrong)
-        or len({id(case) for case, _, _ in fits}) < 2
-        or sum(gradient.size for _, gradient, _ in fits) < 4
+        or len({id(case) for case, *_ in fits}) < 2
+        or sum(gradient.size for *_, gradient, _ in fits) < 4
     ):
         return None
-    above = sum(float(np.sum(gradient * right)) for _, gradient, right in fits)
-    below = sum(float(np.sum(right * right)) for _, gradient, right in fits)
-    factor = above / below if below else 0.0
+    factor = _factor([gradient for *_, gradient, _ in fits], [right for *_, right in fits])
     if not np.isfinite(factor) or abs(factor) < MATCH:
         return None  # nothing but zeros is not a multiple worth naming
     return {"factor": factor} if _off_by(evidence, lambda case, index: factor) else None
@@ -85,15 +83,24 @@ def average_of_a_fixed_number(evidence: WrongGradients) -> Evidence | None:
     """A mean as if there were always as many things as in one example."""
     for name, count in counts(evidence).items():
         seen = _seen(evidence, count)
-        if len(set(seen)) < 2:
+        fixed = _fixed(evidence, count) if len(set(seen)) > 1 else None
+        if fixed not in {*USUAL_COUNTS, *seen} - {0, 1}:
             continue
-        for fixed in sorted({*USUAL_COUNTS, *seen} - {0, 1}):
 
-            def off(case: Case, index: int, count: Count = count, fixed: int = fixed) -> float:
-                return count(case, index) / fixed
+        def off(case: Case, index: int, count: Count = count, fixed: float = fixed) -> float:
+            return count(case, index) / fixed
 
-            if _off_by(evidence, off):
-                return {"count": fixed, "of": name}
+        if _off_by(evidence, off):
+            return {"count": fixed, "of": name}
+    return None
+
+
+def _fixed(evidence: WrongGradients, count: Count) -> int | None:
+    """By what was divided in place of a count, as the first gradient tells that isn't all zeros."""
+    for case, index, gradient, right in _same_shape(evidence.wrong):
+        factor = _factor([gradient], [right])
+        if factor and np.isfinite(factor):
+            return round(count(case, index) / factor)
     return None
 
 
@@ -116,6 +123,13 @@ def _seen(evidence: WrongGradients, count: Count) -> list[int]:
     return [count(result.case, index) for result, index in evidence.wrong]
 
 
+def _factor(gradients: list[Any], rights: list[Any]) -> float:
+    """By which factor gradients are off, in the sense of least squares; 0 where all right ones are zeros."""
+    above = sum(float(np.sum(gradient * right)) for gradient, right in zip(gradients, rights, strict=True))
+    below = sum(float(np.sum(right * right)) for right in rights)
+    return above / below if below else 0.0
+
+
 def _off_by(evidence: WrongGradients, factor: Callable[[Case, int], float]) -> bool:
     def predict(case: Case, index: int) -> list[Any]:
         right = best(case, index)
@@ -124,9 +138,9 @@ def _off_by(evidence: WrongGradients, factor: Callable[[Case, int], float]) -> b
     return explains(evidence, predict)
 
 
-def _same_shape(pairs: list[Pair]) -> Iterator[tuple[Case, Any, Any]]:
+def _same_shape(pairs: list[Pair]) -> Iterator[tuple[Case, int, Any, Any]]:
     for result, index in pairs:
         gradient, right = got(result, index), best(result.case, index)
         if right is not None and gradient.shape == np.shape(right):
             smooth = ~np.asarray(result.case.gradients[index].kink)  # type: ignore[union-attr]
-            yield result.case, np.where(smooth, gradient, 0.0), np.where(smooth, right, 0.0)
+            yield result.case, index, np.where(smooth, gradient, 0.0), np.where(smooth, right, 0.0)

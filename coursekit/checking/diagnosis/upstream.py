@@ -16,7 +16,7 @@ def ignores_upstream(evidence: WrongGradients) -> Evidence | None:
 
     def predict(case: Case, index: int) -> list[Any]:
         ones = np.ones(np.shape(case.output))[()]
-        return [evidence.vjp(case, ones)[index], evidence.unsummed(case, index, ones)]
+        return [evidence.workings.vjp(case, ones)[index], evidence.workings.unsummed(case, index, ones)]
 
     return {} if explains(evidence, predict, spread=True) else None
 
@@ -26,9 +26,9 @@ def upstream_twice(evidence: WrongGradients) -> Evidence | None:
 
     def predict(case: Case, index: int) -> list[Any]:
         upstream = np.asarray(case.upstream)
-        right = evidence.vjp(case, upstream)[index]
+        right = evidence.workings.vjp(case, upstream)[index]
         fits = right is not None and np.shape(right) == upstream.shape
-        return [evidence.vjp(case, upstream * upstream)[index], upstream * right if fits else None]
+        return [evidence.workings.vjp(case, upstream * upstream)[index], upstream * right if fits else None]
 
     return {} if explains(evidence, predict, spread=True) else None
 
