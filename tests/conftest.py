@@ -1,9 +1,12 @@
 """Settings for all tests."""
 
+import os
 from collections import Counter
 
 import pytest
 from hypothesis import settings
+
+from tests.tracing import TRACED
 
 pytest.register_assert_rewrite("tests.browsing", "tests.jupyter", "tests.node")
 
@@ -27,6 +30,17 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "timeout" in item.name:
             item.add_marker(pytest.mark.slow)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """What a test starts that is marked `no_cover` is not traced either."""
+    kept = os.environ.pop(TRACED, None) if item.get_closest_marker("no_cover") else None
+    try:
+        return (yield)
+    finally:
+        if kept is not None:
+            os.environ[TRACED] = kept
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -1,7 +1,6 @@
 """A real Jupyter server on loopback, with JupyterLab and Notebook 7, and notebooks opened there in a real browser."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -9,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
+
+from tests.tracing import untraced
 
 # What would ask another machine, or the user.
 QUIET = {
@@ -78,7 +79,7 @@ def jupyter(folder):
     command += ["--ServerApp.ip=127.0.0.1", "--ServerApp.port=0", "--IdentityProvider.token=", f"--notebook-dir={work}"]
     command += ["--JupyterNotebookApp.expose_app_in_browser=True"]
     command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
-    environment = os.environ | dict.fromkeys(places, str(settings)) | {"PYTHONPATH": str(Path(__file__).parents[1])}
+    environment = untraced(**dict.fromkeys(places, str(settings)), PYTHONPATH=str(Path(__file__).parents[1]))
     server = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, cwd=work)
     try:
         yield Server(work, _address(server))

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.no_cover  # what runs here is another copy
+
 ROOT = Path(__file__).parents[1]
 
 

@@ -9,10 +9,16 @@ from autograder.batch import Assignment, grade
 from autograder.course.folder import Course
 from autograder.execution import graders
 from autograder.execution.limits import Limits
+from tests.tracing import TRACED
 
-# Warm processes have a clean environment; for them to be measured too, it has to hold this one variable.
-if "COVERAGE_PROCESS_CONFIG" in os.environ:
-    graders.ENVIRONMENT["COVERAGE_PROCESS_CONFIG"] = os.environ["COVERAGE_PROCESS_CONFIG"]
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup():
+    """Warm processes have a clean environment; for them to be traced too, it has to hold this one variable."""
+    graders.ENVIRONMENT.pop(TRACED, None)
+    if TRACED in os.environ:
+        graders.ENVIRONMENT[TRACED] = os.environ[TRACED]
+
 
 QUICK = Limits(cell_seconds=1.0, grace_seconds=0.5, notebook_seconds=20.0)
 

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import sysconfig
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -270,3 +271,11 @@ def test_doctor_finds_this_machine_fit():
     done = coursekit("doctor", "--json")
     assert (done.returncode, done.stderr) == (0, "")
     assert '"subject": "sandbox"' in done.stdout
+
+
+def test_no_grammar_of_web_addresses_is_compiled_at_the_start():
+    assert version("rfc3987-syntax")  # it is installed, so that not loading it is worth something
+    for module in ("autograder.batch", "autograder.execution.evaluator"):
+        listing = f"import sys, {module}\nprint('jsonschema' in sys.modules, 'lark' in sys.modules)"
+        done = subprocess.run([sys.executable, "-c", listing], capture_output=True, text=True, check=True)
+        assert done.stdout == "True False\n"

@@ -12,7 +12,7 @@ from autograder.course.results import ResultsFile
 from tests.autograder.meeting import Meeting
 from tests.autograder.running import SECONDS, Watched, complaint, coursekit, descendants, points_in, start
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(SECONDS)]
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover, pytest.mark.timeout(SECONDS)]
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ import tests.corpus
 from coursekit import check
 from tests.corpus.entry import Family
 
-# Verdicts are the matter here; traced, they would take twice as long. The checker's lines are shown by its own tests.
-pytestmark = pytest.mark.no_cover
+# The full level shows no line of code that the quick one doesn't; traced, it would take twice as long.
+LEVELS = ["quick", pytest.param("full", marks=pytest.mark.no_cover)]
 
 FAMILIES = {
     name: family
@@ -52,7 +52,7 @@ GATE_CODES = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("level", ["quick", "full"])
+@pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("name", [name for name, family in FAMILIES.items() if family.right_gates])
 def test_right_gates_pass(name, level, record_property):
     entries = FAMILIES[name].right_gates
@@ -66,7 +66,7 @@ def test_right_gates_pass(name, level, record_property):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("level", ["quick", "full"])
+@pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("name", [name for name, family in FAMILIES.items() if family.wrong_gates])
 def test_wrong_gates_fail_and_the_mistake_is_named(name, level, record_property):
     entries = [entry for entry in FAMILIES[name].wrong_gates if entry.code != "timeout"]

@@ -9,7 +9,7 @@ from coursekit.checking import forget_plans
 from tests.corpus.judgements import judged
 from tests.corpus.targets import corpus, library, students
 
-# Verdicts are the matter here; traced, they would take twice as long. The checker's lines are shown by its own tests.
+# Verdicts are the matter here; traced, they would take twice as long. Other tests show the checker's lines.
 pytestmark = pytest.mark.no_cover
 
 

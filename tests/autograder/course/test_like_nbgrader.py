@@ -16,6 +16,7 @@ from autograder.course.autograded import write_autograded
 from autograder.course.gradebook import GradebookWriter
 from autograder.course.master import Master
 from autograder.course.notebooks import grade_id, read_notebook
+from tests.tracing import untraced
 
 pytestmark = pytest.mark.slow
 
@@ -35,7 +36,7 @@ def nbgrader(course, *arguments):
     # nbgrader looks for its migration tool on the path.
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     command = [sys.executable, "-m", "nbgrader", *arguments]
-    done = subprocess.run(command, cwd=course.root, env=os.environ | {"PATH": path}, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=course.root, env=untraced(PATH=path), capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
 

@@ -13,6 +13,7 @@ from traitlets.config import Config
 
 from autograder.demo.course import make_course
 from autograder.demo.work import grade_id_of
+from tests.tracing import untraced
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +25,7 @@ def course(tmp_path_factory):
         [scripts / "nbgrader", "generate_assignment", "gates"],
         cwd=folder,
         # nbgrader starts alembic by its bare name, which an environment that isn't activated doesn't find.
-        env=os.environ | {"PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}"},
+        env=untraced(PATH=f"{scripts}{os.pathsep}{os.environ['PATH']}"),
         check=True,
         capture_output=True,
     )

@@ -10,8 +10,8 @@ from coursekit import check, gates
 from coursekit.checking import forget_plans
 from tests.corpus.false_alarms import SETTINGS
 
-# Verdicts are the matter here; traced, they would take twice as long. The checker's lines are shown by other tests.
-pytestmark = pytest.mark.no_cover
+# Many seeds show no line of code that one doesn't; traced, they would take twice as long.
+UNTRACED = (pytest.mark.slow, pytest.mark.no_cover)
 
 
 @pytest.fixture(autouse=True)
@@ -25,8 +25,8 @@ def _plans_do_not_pile_up():
     ("level", "seeds"),
     [
         pytest.param("quick", range(3), id="quick"),
-        pytest.param("quick", range(3, 20), id="quick, more seeds", marks=pytest.mark.slow),
-        pytest.param("full", range(20), id="full", marks=pytest.mark.slow),
+        pytest.param("quick", range(3, 20), id="quick, more seeds", marks=UNTRACED),
+        pytest.param("full", range(20), id="full", marks=UNTRACED),
     ],
 )
 def test_a_right_gate_passes_at_every_seed(gate, reference, level, seeds):
@@ -42,8 +42,8 @@ def test_a_right_gate_passes_at_every_seed(gate, reference, level, seeds):
     ("level", "seeds"),
     [
         pytest.param("quick", range(1), id="quick"),
-        pytest.param("quick", range(1, 3), id="quick, more seeds", marks=pytest.mark.slow),
-        pytest.param("full", range(3), id="full", marks=pytest.mark.slow),
+        pytest.param("quick", range(1, 3), id="quick, more seeds", marks=UNTRACED),
+        pytest.param("full", range(3), id="full", marks=UNTRACED),
     ],
 )
 def test_the_library_agrees_with_itself(name, level, seeds):
