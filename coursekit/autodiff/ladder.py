@@ -111,7 +111,7 @@ def _estimate(f: Callable[..., Any], inputs: list[Any], position: int, weights: 
         if output.dtype == np.float32:
             precision = float(np.finfo(np.float32).eps)
         product = weights * output
-        return product, float(np.sum(np.abs(product)))
+        return product, float(np.abs(product).sum())
 
     centre = weighted(start.copy())
     noise = _noise(weighted, start, centre)
@@ -143,7 +143,7 @@ def _noise(weighted: Callable[[Floats], Outputs], start: Floats, centre: Outputs
     changes = [0.0]
     for _ in range(8):
         nearby = start * (1 + np.finfo(np.float64).eps * generator.choice([-1.0, 1.0], size=start.shape))
-        changes.append(abs(float(np.sum(weighted(nearby)[0] - centre[0]))))
+        changes.append(abs(float((weighted(nearby)[0] - centre[0]).sum())))
     return max(change for change in changes if math.isfinite(change))
 
 
@@ -157,9 +157,9 @@ def _row(
         return None
     # The steps that were really taken: x ± h is rounded. Outputs are subtracted before they are summed, so that the
     # sum adds no round-off of its own.
-    right = float(np.sum(plus - centre)) / (above - at)
-    left = float(np.sum(centre - minus)) / (at - below)
-    centred = float(np.sum(plus - minus)) / (above - below)
+    right = float((plus - centre).sum()) / (above - at)
+    left = float((centre - minus).sum()) / (at - below)
+    centred = float((plus - minus).sum()) / (above - below)
     smallest = np.finfo(np.float64).smallest_subnormal * max(plus.size, 1)
     nu = (ROUND_OFF * (precision * (plus_size + minus_size) + smallest) + noise) / (above - below)
     return Row(right, left, centred, nu)

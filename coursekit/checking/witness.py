@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from coursekit.autodiff import Estimate, complex_step_vjp, numeric_vjp
-from coursekit.checking.reference import Reference
+from coursekit.checking.reference import Reference, quiet
 
 # Rounding of a right formula, in units of the largest term of that input's gradient: a few dozen roundings (2e-16 each)
 # in sums such as 1 − tanh², whose terms cancel, stay below it; an error of 1e-5 does not.
@@ -91,6 +91,12 @@ class Witnesses:
 
         Raises Contradiction, NotAnswered or Undetermined.
         """
+        with quiet():
+            return self._expected(inputs, output, upstream, smooth, single)
+
+    def _expected(
+        self, inputs: tuple[Any, ...], output: Any, upstream: Any, smooth: Sequence[bool], single: bool
+    ) -> tuple[Expected | None, ...]:
         own = self._own(inputs, upstream)
         if own is None:
             positions = [i for i, value in enumerate(inputs) if np.asarray(value).dtype.kind == "f"]
@@ -127,10 +133,10 @@ class Witnesses:
         """The gradients by the complex step; None where the forward isn't what it is for real numbers."""
         stepped = [given.astype(complex) if i in positions else given for i, given in enumerate(map(_array, inputs))]
         try:
-            value = np.asarray(self.reference.forward([given[()] for given in stepped]))
+            value = np.asarray(self.reference.value(*(given[()] for given in stepped)))
             if value.dtype.kind != "c" or not np.allclose(value.real, output, rtol=1e-12, atol=1e-12):
                 raise TypeError("its forward gives other numbers, or no complex ones")
-            return list(complex_step_vjp(lambda *values: self.reference.forward(values), inputs, upstream, positions))
+            return list(complex_step_vjp(self.reference.value, inputs, upstream, positions))
         except Exception:  # what is written for real numbers need not take others
             self.complex_safe = False
             return None
@@ -164,7 +170,7 @@ class Witnesses:
         )
 
     def _ladder(self, inputs: tuple[Any, ...], upstream: Any, positions: Sequence[int]) -> list[Estimate]:
-        return numeric_vjp(lambda *values: self.reference.forward(values), inputs, upstream, wrt=positions)
+        return numeric_vjp(self.reference.value, inputs, upstream, wrt=positions)
 
     def _by_ladder(
         self,
