@@ -99,8 +99,9 @@ def _fixed(evidence: WrongGradients, count: Count) -> int | None:
     """By what was divided in place of a count, as the first gradient tells that isn't all zeros."""
     for case, index, gradient, right in _same_shape(evidence.wrong):
         factor = _factor([gradient], [right])
-        if factor and np.isfinite(factor):
-            return round(count(case, index) / factor)
+        fixed = count(case, index) / factor if factor else np.inf
+        if np.isfinite(fixed):
+            return round(fixed)
     return None
 
 

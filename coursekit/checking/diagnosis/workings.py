@@ -26,13 +26,13 @@ class Workings:
 
     def vjp(self, case: Case, upstream: Any) -> tuple[Any, ...]:
         """The right gradients for another upstream."""
-        key = ("vjp", id(case), np.asarray(upstream).tobytes())
+        key = ("vjp", id(case), _mark(upstream))
         gradients: tuple[Any, ...] = self._keep(key, lambda: self._ask(case.inputs, upstream))
         return gradients
 
     def at(self, inputs: tuple[Any, ...], upstream: Any) -> tuple[Any, ...]:
         """The right gradients for an upstream at other inputs."""
-        key = ("at", *(np.asarray(part).tobytes() for part in (*inputs, upstream)))
+        key = ("at", *map(_mark, (*inputs, upstream)))
         gradients: tuple[Any, ...] = self._keep(key, lambda: self._attempt(inputs, upstream))
         return gradients
 
@@ -40,14 +40,14 @@ class Workings:
         """The right gradients where one input is something else."""
         inputs = list(case.inputs)
         inputs[index] = value
-        key = ("elsewhere", id(case), index, np.asarray(value).tobytes())
+        key = ("elsewhere", id(case), index, _mark(value))
         gradients: tuple[Any, ...] = self._keep(key, lambda: self._attempt(inputs, case.upstream))
         return gradients
 
     def unsummed(self, case: Case, index: int, upstream: Any = None) -> Any:
         """The gradient for an input that was broadcast, before the sum back to its shape; None if it wasn't."""
         upstream = case.upstream if upstream is None else upstream
-        key = ("unsummed", id(case), index, np.asarray(upstream).tobytes())
+        key = ("unsummed", id(case), index, _mark(upstream))
         return self._keep(key, lambda: self._unsummed(case, index, upstream))
 
     def contributions(self, case: Case, index: int, upstream: Any = None) -> Any:
@@ -56,7 +56,7 @@ class Workings:
         None if there are too many entries, or the reference has no gradients to ask for.
         """
         upstream = case.upstream if upstream is None else upstream
-        key = ("contributions", id(case), index, np.asarray(upstream).tobytes())
+        key = ("contributions", id(case), index, _mark(upstream))
         return self._keep(key, lambda: self._contributions(case, index, np.asarray(upstream)))
 
     def traces(self, case: Case) -> list[Trace]:
@@ -99,7 +99,7 @@ class Workings:
                 asked.append(self._ask(case.inputs, alone[()]))
             return asked
 
-        rows: list[tuple[Any, ...]] = self._keep(("rows", id(case), upstream.tobytes()), ask_for_each)
+        rows: list[tuple[Any, ...]] = self._keep(("rows", id(case), _mark(upstream)), ask_for_each)
         return rows
 
     def _unsummed(self, case: Case, index: int, upstream: Any) -> Any:
@@ -133,3 +133,9 @@ class Workings:
         if key not in self._kept:
             self._kept[key] = make()
         return self._kept[key]
+
+
+def _mark(value: Any) -> tuple[tuple[int, ...], bytes]:
+    """What tells one array from another."""
+    array = np.asarray(value)
+    return array.shape, array.tobytes()

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from right_gates import MultiplyGate, SigmoidGate
 
-from coursekit import check
+from coursekit import check, gates
 
 
 class AlwaysEqual(np.ndarray):
@@ -217,3 +217,14 @@ def test_a_candidate_cannot_reach_what_it_is_compared_with():
 
     assert not check(Vandal, reference="Sigmoid").passed
     assert check(SigmoidGate).passed
+
+
+@pytest.mark.parametrize("factor", [5e-324, 1e-310, 1e-200, 1e200, 1e300])
+@pytest.mark.parametrize("name", ["Sigmoid", "Mean", "Multiply"])
+def test_gradients_of_any_size_are_diagnosed(name, factor):
+    class Scaled(getattr(gates, name)):
+        def backward(self, upstream):
+            with np.errstate(all="ignore"):
+                return tuple(gradient * factor for gradient in super().backward(upstream))
+
+    assert not check(Scaled, reference=name).passed
