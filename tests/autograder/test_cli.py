@@ -273,6 +273,7 @@ def test_doctor_finds_this_machine_fit():
     assert '"subject": "sandbox"' in done.stdout
 
 
+@pytest.mark.slow
 def test_no_grammar_of_web_addresses_is_compiled_at_the_start():
     assert version("rfc3987-syntax")  # it is installed, so that not loading it is worth something
     for module in ("autograder.batch", "autograder.execution.evaluator"):

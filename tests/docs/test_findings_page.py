@@ -48,6 +48,7 @@ def test_the_first_finding_has_the_code(example):
     assert report.passed == (CODES[example.code] != "fail")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", CASES)
 def test_the_section_is_what_the_command_makes(example):
     made = make_findings.section(example).removeprefix("#### ")

@@ -105,6 +105,7 @@ def source_of(name):
     return inspect.getsource(getattr(gates, name))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["Multiply", "Affine", "Sparsemax", "SoftmaxCrossEntropy"])
 def test_mutants_are_different_programs_and_always_the_same(name):
     found = list(mutants(source_of(name)))

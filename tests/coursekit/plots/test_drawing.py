@@ -11,6 +11,7 @@ from coursekit.plots.drawing import animation_bytes, heat_map, image_bytes, labe
 from coursekit.plots.palette import DARK, LIGHT
 
 
+@pytest.mark.slow
 def test_figures_need_no_display_and_no_pyplot():
     program = (
         "from coursekit.plots.drawing import new_figure, image_bytes; image_bytes(new_figure(2, 2)[0]); import sys; "

@@ -52,6 +52,7 @@ def test_integers_choices_and_the_largest_score():
     assert result.best.score >= -2
 
 
+@pytest.mark.slow
 def test_failures_count_as_the_worst_that_was_seen():
     def objective(rate, momentum):
         return math.nan if rate > 0.1 else valley(rate, momentum)

@@ -114,6 +114,7 @@ def test_the_state_says_all():
     np.testing.assert_array_equal(again.result.losses(), widget.result.losses())
 
 
+@pytest.mark.slow
 def test_pictures_are_saved(tmp_path):
     widget = TrainingPlayground(epoch=2)
     for kind, begin in (("png", b"\x89PNG"), ("svg", b"<?xml")):

@@ -84,6 +84,7 @@ def test_the_state_goes_through_json_and_back():
         OptimizerRace.from_state({"widget": "Another"})
 
 
+@pytest.mark.slow
 def test_while_something_is_dragged_the_race_is_short_and_only_of_who_is_seen():
     widget = OptimizerRace(steps=1000)
     widget._hurried = True
@@ -111,6 +112,7 @@ def test_what_is_told():
     assert widget._told.endswith("no optimizer is shown.")
 
 
+@pytest.mark.slow
 def test_what_goes_over_is_less_than_a_megabyte():
     widget = OptimizerRace(steps=1000)
     size = sum(
