@@ -56,8 +56,9 @@ class Workings:
         None if there are too many entries, or the reference has no gradients to ask for.
         """
         upstream = case.upstream if upstream is None else upstream
-        key = ("contributions", id(case), index, _mark(upstream))
-        return self._keep(key, lambda: self._contributions(case, index, np.asarray(upstream)))
+        key = ("contributions", id(case), _mark(upstream))
+        sent = self._keep(key, lambda: self._contributions(case, np.asarray(upstream)))
+        return None if sent is None else sent[index]
 
     def traces(self, case: Case) -> list[Trace]:
         """How the right gradients are computed, step by step, in one way or more; none if that can't be recorded."""
@@ -82,25 +83,19 @@ class Workings:
         sides: list[tuple[Any, Any]] = self._keep(("sides", id(case), index), all_sides)
         return sides
 
-    def _contributions(self, case: Case, index: int, upstream: Any) -> Any:
-        if not self.reference.has_backward or upstream.size > MAX_ROWS or case.gradients[index] is None:
+    def _contributions(self, case: Case, upstream: Any) -> list[Any] | None:
+        """What each entry of the output sends back to each input; None for a data input."""
+        if not self.reference.has_backward or upstream.size > MAX_ROWS:
             return None
-        rows = [gradients[index] for gradients in self._rows(case, upstream)]
-        return np.array(rows).reshape(upstream.size, *np.shape(case.inputs[index]))
-
-    def _rows(self, case: Case, upstream: Any) -> list[tuple[Any, ...]]:
-        """The gradients for each entry of upstream alone."""
-
-        def ask_for_each() -> list[tuple[Any, ...]]:
-            asked = []
-            for entry in np.ndindex(upstream.shape):
-                alone = np.zeros_like(upstream)
-                alone[entry] = upstream[entry]
-                asked.append(self._ask(case.inputs, alone[()]))
-            return asked
-
-        rows: list[tuple[Any, ...]] = self._keep(("rows", id(case), _mark(upstream)), ask_for_each)
-        return rows
+        rows = []
+        for entry in np.ndindex(upstream.shape):
+            alone = np.zeros_like(upstream)
+            alone[entry] = upstream[entry]
+            rows.append(self._ask(case.inputs, alone[()]))
+        return [
+            None if expected is None else np.array([row[i] for row in rows]).reshape(len(rows), *np.shape(given))
+            for i, (given, expected) in enumerate(zip(case.inputs, case.gradients, strict=True))
+        ]
 
     def _unsummed(self, case: Case, index: int, upstream: Any) -> Any:
         """What each entry of the output sends back to the one entry of the input that was copied there."""
